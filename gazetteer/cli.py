@@ -1,0 +1,388 @@
+"""The command line: parse, call, print. Everything heavy is imported by the command that needs it.
+
+Exit codes: 0 done; 2 the input or the usage is at fault, one line a fault on standard error;
+1 a failure of ours. Results go to standard output, progress and remarks to standard error.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from gazetteer.errors import GazetteerError, MissingInputError, OptionError
+
+if TYPE_CHECKING:
+    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.lookup import Candidate
+    from gazetteer.model import Place
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+_TYPES = ("settlement", "district", "region", "country", "hydro", "mountain", "road",
+          "monument", "continent", "other")  # fmt: skip
+_SCAN_FORMATS = ("jsonl", "csv", "geojson", "tei", "webannotation")
+_EXPORT_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv", "lpf", "lptsv")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; nothing a user can cause ends in a traceback."""
+    try:
+        options = _parser().parse_args(_keep_negative_positions(arguments))
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except GazetteerError as error:
+        print(f"gazetteer: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("gazetteer: interrupted; nothing was left half-written", file=sys.stderr)
+        return FAILED
+
+
+def _keep_negative_positions(arguments: list[str] | None) -> list[str]:
+    """Join `--near -33,151` into one word, since argparse reads `-33,151` as an option."""
+    joined: list[str] = []
+    for word in sys.argv[1:] if arguments is None else arguments:
+        if joined and joined[-1] in ("--near", "--bbox") and word[:1] == "-" and word[1:2].isdigit():
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line that says where the help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Write the fault as one line and exit with 2."""
+        self.exit(BAD_INPUT, f"gazetteer: {message} (see '{self.prog} --help')\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="gazetteer",
+        description="Find, show, map and export the places of a multilingual gazetteer.",
+        epilog="example: gazetteer lookup Stepanakert",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for add in (_add_lookup, _add_show, _add_scan, _add_map, _add_export, _add_reconcile,
+                _add_evaluate, _add_check):  # fmt: skip
+        add(commands)
+    return parser
+
+
+def _add_command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str, example: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about, epilog=f"example: {example}"
+    )
+    parser.set_defaults(command=run)
+    parser.add_argument("--data", metavar="DIR", help="use these tables, not the shipped ones")
+    return parser
+
+
+def _open(options: argparse.Namespace) -> "Gazetteer":
+    from gazetteer.gazetteer import Gazetteer
+
+    return Gazetteer.open(options.data)
+
+
+def _print_json(value: object) -> None:
+    # Lone surrogates can arrive from the shell; JSON can carry them as escapes, UTF-8 cannot.
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        sys.stdout.write(text + "\n")
+    except UnicodeEncodeError:
+        sys.stdout.write(json.dumps(value) + "\n")
+
+
+# lookup
+
+
+def _add_lookup(commands: Any) -> None:
+    parser = _add_command(
+        commands, "lookup", _lookup, "Find places by any of their names, in any script.",
+        "gazetteer lookup 'Мартунинский район' --country AZ --json",
+    )  # fmt: skip
+    parser.add_argument("name", nargs="?", metavar="NAME", help="one name, as it stands on the page")
+    parser.add_argument("--batch", metavar="FILE", help="a file with one name a line; - reads the input")
+    parser.add_argument("--lang", metavar="L", help="only names in this language (hy, az, ru, en …)")
+    parser.add_argument("--type", choices=_TYPES, metavar="T", help=f"only places of a type: {', '.join(_TYPES)}")
+    parser.add_argument("--country", metavar="CC", help="only places of a country (ISO 3166-1 alpha-2)")
+    parser.add_argument("--near", type=_position, metavar="LAT,LON", help="prefer places near a position; without NAME, list the nearest")
+    parser.add_argument("--limit", type=_count, default=10, metavar="N", help="at most so many places (10)")
+    parser.add_argument("--json", action="store_true", help="print JSON, as the contract has it")
+
+
+def _position(text: str) -> tuple[float, float]:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not LAT,LON, as in 39.8,46.7") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise argparse.ArgumentTypeError(f"{text!r} is out of range; latitude comes first")
+    return lat, lon
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
+
+
+def _lookup(options: argparse.Namespace) -> int:
+    if options.batch is not None and options.name is not None:
+        raise OptionError("give either NAME or --batch FILE, not both")
+    if options.batch is None and options.name is None and options.near is None:
+        raise OptionError("give a NAME, --batch FILE or --near LAT,LON (see 'gazetteer lookup --help')")
+    names = [options.name] if options.batch is None else _batch_lines(options.batch)
+    gazetteer = _open(options)
+    for name in names:
+        candidates = _candidates(gazetteer, name, options)
+        if options.json:
+            _print_json({"query": name or "", "candidates": [c.to_json() for c in candidates]})
+        else:
+            _print_candidates(name, candidates)
+    return DONE
+
+
+def _batch_lines(path: str) -> Iterator[str]:
+    if path == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        return
+    if not Path(path).is_file():
+        raise MissingInputError(f"{path}: no such file; --batch takes a text file with one name a line")
+    with Path(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
+        yield from (line.rstrip("\r\n") for line in file)
+
+
+def _candidates(
+    gazetteer: "Gazetteer", name: str | None, options: argparse.Namespace
+) -> "list[Candidate]":
+    if name is None:
+        return gazetteer.nearest(*options.near, limit=options.limit, type=options.type)
+    return gazetteer.lookup(
+        name, lang=options.lang, type=options.type, country=options.country,
+        near=options.near, limit=options.limit,
+    )  # fmt: skip
+
+
+def _print_candidates(name: str | None, candidates: "Iterable[Candidate]") -> None:
+    found = list(candidates)
+    if not found:
+        print(f"{_printable(name or '')}: no place of the gazetteer has a name like this")
+    for place in found:
+        print(f"{place.id}  {_printable(place.label)}  [{place.type}, {place.country_code or '–'}]  "
+              f"{place.lat:.4f},{place.lon:.4f}  {place.score:.2f} {place.how}")  # fmt: skip
+        print(f"         {_printable(place.why)}")
+
+
+def _printable(text: str) -> str:
+    """Replace what a terminal could obey or UTF-8 cannot carry."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+# show
+
+
+def _add_show(commands: Any) -> None:
+    parser = _add_command(
+        commands, "show", _show, "Show one place: every name and where it came from.",
+        "gazetteer show p000123",
+    )  # fmt: skip
+    parser.add_argument("id", metavar="ID", help="a place identifier, as look-up prints it")
+    parser.add_argument("--json", action="store_true", help="print JSON, as the contract has it")
+
+
+def _show(options: argparse.Namespace) -> int:
+    gazetteer = _open(options)
+    place = gazetteer[options.id]
+    if options.json:
+        _print_json(place.to_json(gazetteer.label(place)))
+    else:
+        print("\n".join(_printable(line) for line in _describe(place, gazetteer)))
+    return DONE
+
+
+def _describe(place: "Place", gazetteer: "Gazetteer") -> Iterator[str]:
+    yield f"{place.id}  {gazetteer.label(place)}"
+    exists = f", {place.since or '?'} to {place.until or 'today'}" if place.since or place.until else ""
+    yield f"{place.type} ({place.feature}){exists}; {place.lat:.5f}, {place.lon:.5f}; {place.country_code or '–'}"
+    if place.superseded_by:
+        yield f"superseded by {place.superseded_by}"
+    for scheme, identifiers in place.concordances.items():
+        yield f"  {scheme}: {', '.join(identifiers)}"
+    yield "names:"
+    for name in gazetteer.ordered_names(place):
+        years = f" {name.since or '…'}–{name.until or '…'}" if name.since or name.until else ""
+        used = f", used by {name.used_by}" if name.used_by else ""
+        how = f", derived: {name.derived_by}" if name.derived_by else ""
+        yield f"  {name.form}  [{name.lang}, {name.kind}{years}{used}{how}]  {'; '.join(name.sources)}"
+    for link in place.links:
+        if link.relation != "same_as":
+            years = f" {link.since or '…'} to {link.until or '…'}" if link.since or link.until else ""
+            target = gazetteer.label(gazetteer[link.target]) if link.target in gazetteer else ""
+            yield f"  {link.relation} {link.system}: {link.target} {target}{years}"
+
+
+# scan
+
+
+def _add_scan(commands: Any) -> None:
+    parser = _add_command(
+        commands, "scan", _scan, "Find the places that documents mention, with the reasons.",
+        "gazetteer scan reports/ --format csv --out mentions.csv",
+    )  # fmt: skip
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="documents, or folders of them")
+    parser.add_argument("--format", choices=_SCAN_FORMATS, default="jsonl", help="what to write (jsonl)")
+    parser.add_argument("--out", metavar="FILE", help="write here, not to standard output")
+    parser.add_argument("--jobs", type=_count, default=1, metavar="N", help="so many processes (1)")
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from gazetteer.geoparsing.scan import scan_paths
+
+    left_out = scan_paths(
+        options.paths, data=options.data, format=options.format, out=options.out,
+        jobs=options.jobs,
+    )  # fmt: skip
+    return _report_left_out(left_out)
+
+
+def _report_left_out(left_out: Iterable[GazetteerError]) -> int:
+    faults = list(left_out)
+    for fault in faults:
+        print(f"gazetteer: {fault}", file=sys.stderr)
+    return BAD_INPUT if faults else DONE
+
+
+# map
+
+
+def _add_map(commands: Any) -> None:
+    parser = _add_command(
+        commands, "map", _map, "Build a site that shows documents and the places they mention.",
+        "gazetteer map reports/ --out site",
+    )  # fmt: skip
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="documents, or folders of them")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write the site to")
+    parser.add_argument("--viewpoint", default="all", metavar="V", help="whose names label the places: all, document, hy, az, ru, en (all)")
+    parser.add_argument("--title", default="", metavar="T", help="the title of the site")
+    parser.add_argument("--policy", metavar="FILE", help="withhold or generalise places, as this file says")
+
+
+def _map(options: argparse.Namespace) -> int:
+    from maps.site import build_site_from_paths
+
+    index, left_out = build_site_from_paths(
+        options.paths, options.out, data=options.data, viewpoint=options.viewpoint,
+        title=options.title, policy=options.policy,
+    )  # fmt: skip
+    code = _report_left_out(left_out)
+    print(index)
+    return code
+
+
+# export
+
+
+def _add_export(commands: Any) -> None:
+    parser = _add_command(
+        commands, "export", _export, "Write the gazetteer, or a part of it, to a file.",
+        "gazetteer export --type district --out districts.geojson",
+    )  # fmt: skip
+    parser.add_argument("--format", choices=_EXPORT_FORMATS, default="geojson", help="what to write (geojson)")
+    parser.add_argument("--type", choices=_TYPES, metavar="T", help="only places of this type")
+    parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="only places in this box, in degrees")
+    parser.add_argument("--out", required=True, metavar="FILE", help="the file to write")
+
+
+def _box(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not W,S,E,N, as in 45,38,48,41") from None
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise argparse.ArgumentTypeError(f"{text!r} is out of range; the order is W,S,E,N")
+    return west, south, east, north
+
+
+def _export(options: argparse.Namespace) -> int:
+    from gazetteer.formats import export
+
+    export(_open(options), options.format, Path(options.out), type=options.type, bbox=options.bbox)
+    return DONE
+
+
+# reconcile, evaluate, check
+
+
+def _add_reconcile(commands: Any) -> None:
+    parser = _add_command(
+        commands, "reconcile", _reconcile, "Rebuild the tables from source extracts.",
+        "gazetteer reconcile --sources sources --out tables",
+    )  # fmt: skip
+    parser.add_argument("--sources", required=True, metavar="DIR", help="the folder of source extracts")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write the tables to")
+
+
+def _reconcile(options: argparse.Namespace) -> int:
+    from gazetteer.build import build_gazetteer
+
+    print(build_gazetteer(Path(options.sources), Path(options.out)))
+    return DONE
+
+
+def _add_evaluate(commands: Any) -> None:
+    parser = _add_command(
+        commands, "evaluate", _evaluate, "Score recognition and resolution on annotated documents.",
+        "gazetteer evaluate gold/ --json",
+    )  # fmt: skip
+    parser.add_argument("gold", nargs="+", metavar="GOLD", help="gold files, or folders of them")
+    parser.add_argument("--documents", metavar="DIR", help="where the documents of the gold files are")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from gazetteer.geoparsing.evaluation import evaluate
+
+    report = evaluate(options.gold, _open(options), documents=options.documents)
+    if options.json:
+        _print_json(report.to_json())
+    else:
+        print(report)
+    return DONE
+
+
+def _add_check(commands: Any) -> None:
+    parser = _add_command(
+        commands, "check", _check, "Report on the integrity of the data.",
+        "gazetteer check --html report.html",
+    )  # fmt: skip
+    parser.add_argument("--html", metavar="FILE", help="write the report as one page too")
+    parser.add_argument("--csv", metavar="FILE", help="write the findings as a table too")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from gazetteer.integrity import check
+    from geodata import tables_path
+
+    report = check(Path(options.data) if options.data else tables_path())
+    if options.csv:
+        report.write_csv(Path(options.csv))
+    if options.html:
+        from maps.integrity_page import write_page
+
+        write_page(report, Path(options.html))
+    print(report)
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
