@@ -1,0 +1,246 @@
+"""The words around a mention, and the tables that say what such words mean.
+
+A table of context words has one row a fact: a language, a side of the mention, how many other
+words may stand between, the words themselves and what follows from them. `*` at the end of a word
+stands for any ending. Words are compared without case and without the marks that Armenian sets
+inside a word; Azerbaijani in Cyrillic is read letter by letter into the Latin alphabet, and
+classical Armenian spelling into the reformed one, so that one row serves both.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from geodata.door import knowledge
+
+# One letter for one letter: the alphabets of 1958 and 1991 map without loss.
+_AZ_CYRILLIC = str.maketrans(
+    "абвгғдеәжзиыјкҝлмноөпрстуүфхһчҹшй", "abvqğdeəjziıykglmnoöprstuüfxhçcşy"
+)
+_MARKS = str.maketrans({"՛": "", "՜": "", "՞": "", "\u0301": "", "\u00ad": "", "ё": "е", "’": "'"})
+_CLASSICAL = (("եւ", "և"), ("իւ", "յու"), ("եա", "յա"))
+_TOKEN = re.compile(r"[^\W_]+(?:[՛՜՞][^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n")
+_REACH = 160  # characters looked at on each side: about twenty words
+_STOPS = frozenset(".!?։…;")
+_ABBREVIATION = 4  # a stop after so short a word may be that of an abbreviation ("с. Тех")
+
+
+def word_key(word: str, lang: str) -> str:
+    """Return the form by which a word of the text is compared with the tables.
+
+    >>> word_key("РАЙОНУ", "ru"), word_key("рајонунун", "az-Cyrl"), word_key("Գիւղին", "hyw")
+    ('району', 'rayonunun', 'գյուղին')
+    """
+    key = _lower(word, lang).translate(_MARKS)
+    if lang == "az-Cyrl":
+        return key.translate(_AZ_CYRILLIC)
+    if lang.startswith("hy"):
+        for old, new in _CLASSICAL:
+            key = key.replace(old, new)
+    return key
+
+
+def _lower(word: str, lang: str) -> str:
+    if lang.startswith(("az", "tr")):
+        return word.replace("I", "ı").replace("İ", "i").lower()
+    return word.replace("İ", "i").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark of the text: its key for comparison and its span in the text."""
+
+    key: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Tell whether this is a word and not a mark."""
+        return self.text[0].isalnum()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The tokens of the sentence on both sides of a span, each side nearest first."""
+
+    before: tuple[Token, ...]
+    after: tuple[Token, ...]
+    lang: str
+
+
+def context_of(text: str, start: int, end: int, lang: str) -> Context:
+    """Return the tokens around a span as far as the sentence or some twenty words reach."""
+    right = text[end : end + _REACH]
+    left_start = max(0, start - _REACH)
+    left = text[left_start:start]
+    if left_start:  # the first word may be cut
+        left_start += _first_break(left)
+        left = text[left_start:start]
+    after = tuple(_until_stop(_tokens(right, end, lang)))
+    before = tuple(_since_stop(list(_tokens(left, left_start, lang))))
+    return Context(before, after, lang)
+
+
+def _first_break(text: str) -> int:
+    for index, letter in enumerate(text):
+        if not letter.isalnum():
+            return index
+    return len(text)
+
+
+def _tokens(text: str, offset: int, lang: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        written = match[0]
+        if written == "\n":
+            continue
+        key = word_key(written, lang) if written[0].isalnum() else written[0]
+        yield Token(key, written, offset + match.start(), offset + match.end())
+
+
+def _until_stop(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.text in _STOPS or token.text[0] == "\n":
+            return
+        yield token
+
+
+def _since_stop(tokens: Sequence[Token]) -> Iterator[Token]:
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.text[0] == "\n":
+            return
+        if token.text in _STOPS and not _abbreviates(tokens, index):
+            return
+        yield token
+
+
+def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
+    if tokens[index].text != "." or not index:
+        return False
+    word = tokens[index - 1]
+    return word.end == tokens[index].start and len(word.text) <= _ABBREVIATION and (
+        word.text[0].islower() or len(word.text) <= 2  # noqa: PLR2004  initials, "Mt.", "St."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a table of context words.
+
+    `side` is `before`, `after` or a name that the table's label explains; `gap` is how many
+    other words may stand between the mention and the words.
+    """
+
+    id: str
+    lang: str
+    side: str
+    gap: int
+    phrases: tuple[tuple[str, ...], ...]
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that met the text: how far from the mention, and the words that it met."""
+
+    rule: Rule
+    distance: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def words(self) -> str:
+        """Return the words of the text in reading order."""
+        return " ".join(token.text for token in sorted(self.tokens, key=lambda t: t.start))
+
+
+@cache
+def rules_of(table: str) -> tuple[Rule, ...]:
+    """Return the rules of a table of `geodata/knowledge`."""
+    rules = []
+    for number, row in enumerate(knowledge(table), start=2):
+        phrases = tuple(
+            tuple(word_key(word, row["lang"]) for word in phrase.split())
+            for phrase in row["words"].split("|")
+        )
+        rules.append(
+            Rule(f"{table.removesuffix('.csv')}:{number}", row["lang"], row["side"],
+                 int(row.get("gap") or 0), phrases, row)
+        )  # fmt: skip
+    return tuple(rules)
+
+
+@lru_cache(maxsize=200_000)
+def _starting(table: str, side: str, lang: str, key: str) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+    """Return the rules of a side and the phrases of them whose nearest word this key meets.
+
+    Cached, so that a table is read once for each distinct word and not for each mention.
+    """
+    nearest = -1 if side.startswith("before") else 0
+    primary = lang.partition("-")[0]
+    return tuple(
+        (rule, phrase)
+        for rule in rules_of(table)
+        if rule.side == side and _serves(rule.lang, primary)
+        for phrase in rule.phrases
+        if meets(phrase[nearest], key)
+    )
+
+
+def _serves(rule_lang: str, primary: str) -> bool:
+    return rule_lang == "*" or rule_lang == primary or (rule_lang == "hy" and primary == "hyw")
+
+
+def meets(pattern: str, key: str) -> bool:
+    """Tell whether a word of a table (`*` at its end: any ending) meets the key of a word.
+
+    >>> meets("район*", "района"), meets("район", "района"), meets("*", "any")
+    (True, False, True)
+    """
+    return key.startswith(pattern[:-1]) if pattern.endswith("*") else key == pattern
+
+
+def find_rules(
+    table: str, side: str, tokens: Sequence[Token], lang: str, *, reach: int = 6
+) -> Iterator[Hit]:
+    """Yield the rules of one side that meet the tokens (nearest first), nearest hits first.
+
+    Marks other than quotation marks and hyphens end the reach, unless the phrase itself names
+    them. `before…` sides read their phrases backwards from the mention.
+    """
+    backwards = side.startswith("before")
+    passed = 0
+    for index, token in enumerate(tokens):
+        if passed > reach:
+            return
+        for rule, phrase in _starting(table, side, lang, token.key):
+            if passed <= rule.gap:
+                words = phrase[::-1] if backwards else phrase
+                met = _meet(words, tokens[index:])
+                if met:
+                    yield Hit(rule, passed, met)
+        if token.is_word:
+            passed += 1
+        elif token.key not in _TRANSPARENT:
+            return
+
+
+_TRANSPARENT = frozenset("«»“”„\"'-–—`‘")
+
+
+def _meet(words: Sequence[str], tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the tokens that meet the words one by one, or nothing."""
+    met: list[Token] = []
+    position = 0
+    for word in words:
+        while position < len(tokens) and tokens[position].key in _TRANSPARENT:
+            if tokens[position].key == word:
+                break
+            position += 1
+        if position == len(tokens) or not meets(word, tokens[position].key):
+            return ()
+        met.append(tokens[position])
+        position += 1
+    return tuple(met)
