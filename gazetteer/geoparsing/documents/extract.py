@@ -1,0 +1,71 @@
+"""What a reader of one format hands on: the canonical text, its parts and what the file says.
+
+Every reader is a function `extract(path) -> Extract` that raises `DocumentError` with the name of
+the file, the reason and what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from gazetteer.errors import DocumentError
+
+# What of a file is held in memory at once. The longest book is far below it; a damaged or hostile
+# file is not. With the decoded text beside the bytes this stays below 400 MB.
+MAX_BYTES = 64 * 2**20
+_BLANK_RUN = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text that is one page (1-based) or stands under one heading."""
+
+    start: int
+    end: int
+    page: int | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of one document, its parts in order, and its metadata as strings.
+
+    Known keys of `metadata` are `title`, `date` (ISO where it can be told), `source_url`,
+    `author`, `lang` (as declared) and `left_out` (what of the file could not be read).
+    """
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file of at most `MAX_BYTES`; raise DocumentError otherwise."""
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise DocumentError(
+            f"{path}: larger than {MAX_BYTES // 2**20} MB of text; split it into smaller documents"
+        )
+    if not data:
+        raise DocumentError(f"{path}: the file is empty; leave it out or give the whole file")
+    return data
+
+
+def check_text(text: str, path: Path) -> str:
+    """Return the text when it is running text; raise DocumentError when it is blank or one word.
+
+    A run of a million characters without a blank is no writing in any of our languages: it is
+    data, and a scan would only waste time on it.
+    """
+    if not text.strip("\ufeff \t\r\n\f\v\x00"):
+        raise DocumentError(f"{path}: the document has no text; leave it out or give the whole file")
+    for start in range(0, len(text) - _BLANK_RUN + 1, _BLANK_RUN // 2):
+        window = text[start : start + _BLANK_RUN // 2]
+        if len(window.split(None, 1)) == 1 and not window[:1].isspace() and not window[-1:].isspace():
+            raise DocumentError(
+                f"{path}: half a million characters without a blank from character {start:,}; "
+                "this is data, not text: leave it out"
+            )
+    return text

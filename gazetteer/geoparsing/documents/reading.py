@@ -1,0 +1,142 @@
+"""Find documents in files and folders, and read each into one canonical text.
+
+`READERS` is the list of the formats: a suffix and the function that reads it. A reader is
+imported when its first file comes, so that a folder of text files loads no PDF library.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from gazetteer.errors import DocumentError, MissingInputError
+from gazetteer.geoparsing.documents.extract import Extract
+from gazetteer.geoparsing.documents.metadata import sidecar
+from gazetteer.geoparsing.documents.segments import main_language, segment
+from gazetteer.model import Document
+
+READERS = {
+    ".txt": "text:extract_text",
+    ".md": "text:extract_markdown",
+    ".markdown": "text:extract_markdown",
+    ".html": "html:extract",
+    ".htm": "html:extract",
+    ".xhtml": "html:extract",
+    ".pdf": "pdf:extract",
+    ".docx": "docx:extract",
+    ".odt": "odt:extract",
+    ".epub": "epub:extract",
+}
+_KNOWN = "txt, md, html, pdf, docx, odt or epub"
+
+OnError = Callable[[DocumentError], None]
+
+
+def find_documents(paths: Iterable[Path | str]) -> list[Path]:
+    """Return the documents among files and folders: files as given, folders recursively, sorted.
+
+    Hidden files and files of other kinds inside folders are passed over; links to folders are
+    followed once. A file that is named twice is returned once. Raises MissingInputError for a
+    path that does not exist and for a folder without documents, DocumentError for a folder that
+    may not be read.
+    """
+    found: dict[Path, None] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            inside = list(_inside(path, set()))
+            if not inside:
+                raise MissingInputError(f"{path}: no documents in this folder; it needs {_KNOWN} files")
+            found.update(dict.fromkeys(inside))
+        elif os.path.lexists(path):
+            found[path] = None
+        else:
+            raise MissingInputError(f"{path}: no such file or folder; check the path")
+    return list(found)
+
+
+def _inside(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    try:
+        identity = folder.stat()
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        raise DocumentError(
+            f"{folder}: the folder cannot be read ({error.strerror}); change its permissions"
+        ) from None
+    if (identity.st_dev, identity.st_ino) in seen:
+        return  # a link that leads back
+    seen.add((identity.st_dev, identity.st_ino))
+    for entry in entries:
+        if entry.name.startswith((".", "~$")):
+            continue
+        if entry.is_dir():
+            yield from _inside(entry, seen)
+        elif entry.suffix.lower() in READERS:
+            yield entry
+
+
+def read_documents(
+    paths: Iterable[Path | str], *, on_error: OnError | None = None
+) -> Iterator[Document]:
+    """Yield the documents among files and folders one by one, holding one at a time.
+
+    What cannot be read goes to `on_error`, and the next follows; without `on_error` it is raised.
+    Missing paths are raised before the first document is read.
+    """
+    return _read_each(find_documents(paths), on_error)
+
+
+def _read_each(paths: list[Path], on_error: OnError | None) -> Iterator[Document]:
+    for path in paths:
+        try:
+            document = read_document(path)
+        except DocumentError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+        else:
+            yield document
+
+
+def read_document(path: Path | str) -> Document:
+    """Read one document of any known format.
+
+    `Document.path` is the path as given. Text from a sidecar file goes before what the document
+    says itself. Raises MissingInputError when there is no file, and DocumentError, naming the
+    file, the reason and what to do, when it cannot be read.
+    """
+    path = Path(path)
+    try:
+        digest = _digest(path)
+        extract = _reader(path)(path)
+        metadata = {**extract.metadata, **sidecar(path)}
+    except FileNotFoundError:
+        raise MissingInputError(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be read ({error.strerror or error})") from None
+    segments = segment(extract.text, extract.parts)
+    return Document(
+        str(path), extract.text, digest, main_language(segments),
+        metadata.pop("title", ""), metadata.pop("date", ""), metadata.pop("source_url", ""),
+        segments, MappingProxyType(metadata),
+    )  # fmt: skip
+
+
+def _digest(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise DocumentError(f"{path}: not a file; give files or folders of files")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reader(path: Path) -> Callable[[Path], Extract]:
+    known = READERS.get(path.suffix.lower(), "" if path.suffix else "text:extract_text")
+    if not known:
+        raise DocumentError(f"{path}: no reader for {path.suffix} files; convert it to {_KNOWN}")
+    module, function = known.split(":")
+    reader: Callable[[Path], Extract] = getattr(
+        import_module(f"gazetteer.geoparsing.documents.{module}"), function
+    )
+    return reader

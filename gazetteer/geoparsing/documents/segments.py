@@ -1,0 +1,87 @@
+"""Cut a text into paragraphs, each with its language, page and section."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from gazetteer.geoparsing.documents.extract import Part
+from gazetteer.geoparsing.language import SEVERAL, UNKNOWN, script_of_text, tell
+from gazetteer.model import Segment
+
+_BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+_LINE = re.compile(r"[^\r\n]+")
+_MAIN_SHARE = 0.8  # of the letters; a quotation or a letterhead does not make a document mixed
+
+
+def segment(text: str, parts: Sequence[Part] = ()) -> tuple[Segment, ...]:
+    """Return the paragraphs of the text in order, without the blank lines between them.
+
+    A paragraph never crosses a page. Where lines of one block are plainly in different languages
+    they are different paragraphs. A paragraph that shows no language of its own (a list of
+    names) takes that of the nearest one before it, else after it, in the same script.
+
+    >>> [(s.start, s.end, s.lang) for s in segment("The road to Shusha.\\n\\nДорога в Шушу.")]
+    [(0, 19, 'en'), (21, 35, 'ru')]
+    """
+    paragraphs: list[Segment] = []
+    for part in parts or (Part(0, len(text)),):
+        for start, end in _paragraphs(text, part.start, part.end):
+            paragraphs.append(Segment(start, end, tell(text[start:end]), part.page, part.section))
+    return _with_neighbours_language(text, paragraphs)
+
+
+def main_language(segments: Sequence[Segment]) -> str:
+    """Return the language of four fifths of the text, `mul` when there is none, else `und`."""
+    lengths: Counter[str] = Counter()
+    for paragraph in segments:
+        if paragraph.lang != UNKNOWN:
+            lengths[paragraph.lang] += paragraph.end - paragraph.start
+    if not lengths:
+        return UNKNOWN
+    lang, length = max(lengths.items(), key=lambda item: (item[1], item[0]))
+    return lang if length >= _MAIN_SHARE * lengths.total() else SEVERAL
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    position = start
+    for gap in _BLANK_LINES.finditer(text, start, end):
+        yield from _by_language(text, position, gap.start())
+        position = gap.end()
+    yield from _by_language(text, position, end)
+
+
+def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split a block between two lines of different languages; a name may cross other lines."""
+    first, last, current = -1, -1, UNKNOWN
+    for line in _LINE.finditer(text, start, end):
+        if line[0].isspace():
+            continue
+        lang = tell(line[0])
+        if lang != UNKNOWN and current not in (UNKNOWN, lang) and _is_clear(line[0]):
+            yield first, last
+            first, current = -1, UNKNOWN
+        first, last = line.start() if first < 0 else first, line.end()
+        current = lang if current == UNKNOWN else current
+    if first >= 0:
+        yield first, last
+
+
+def _is_clear(line: str) -> bool:
+    return len(line.split(None, 4)) > 3
+
+
+def _with_neighbours_language(text: str, paragraphs: list[Segment]) -> tuple[Segment, ...]:
+    known: dict[str, str] = {}
+    scripts = [script_of_text(text[p.start : min(p.end, p.start + 600)]) for p in paragraphs]
+    for paragraph, script in zip(reversed(paragraphs), reversed(scripts), strict=True):
+        if paragraph.lang != UNKNOWN:
+            known[script] = paragraph.lang  # ends as the first of the script, for those before it
+    told: list[Segment] = []
+    for paragraph, script in zip(paragraphs, scripts, strict=True):
+        lang = paragraph.lang if paragraph.lang != UNKNOWN else known.get(script, UNKNOWN)
+        if script and lang != UNKNOWN:
+            known[script] = lang
+        told.append(
+            Segment(paragraph.start, paragraph.end, lang, paragraph.page, paragraph.section)
+        )
+    return tuple(told)
