@@ -177,7 +177,13 @@ def _is_written_as_a_word(word: str) -> bool:
 
 
 def _script(letter: str) -> str:
-    return "Cyrl" if "\u0400" <= letter < "\u0530" else "Armn" if "\u0530" <= letter < "\u0590" else "Latn"
+    return (
+        "Cyrl"
+        if "\u0400" <= letter < "\u0530"
+        else "Armn"
+        if "\u0530" <= letter < "\u0590"
+        else "Latn"
+    )
 
 
 @cache

@@ -60,10 +60,16 @@ def check_text(text: str, path: Path) -> str:
     data, and a scan would only waste time on it.
     """
     if not text.strip("\ufeff \t\r\n\f\v\x00"):
-        raise DocumentError(f"{path}: the document has no text; leave it out or give the whole file")
+        raise DocumentError(
+            f"{path}: the document has no text; leave it out or give the whole file"
+        )
     for start in range(0, len(text) - _BLANK_RUN + 1, _BLANK_RUN // 2):
         window = text[start : start + _BLANK_RUN // 2]
-        if len(window.split(None, 1)) == 1 and not window[:1].isspace() and not window[-1:].isspace():
+        if (
+            len(window.split(None, 1)) == 1
+            and not window[:1].isspace()
+            and not window[-1:].isspace()
+        ):
             raise DocumentError(
                 f"{path}: half a million characters without a blank from character {start:,}; "
                 "this is data, not text: leave it out"

@@ -10,7 +10,9 @@ from typing import Any
 
 from gazetteer.errors import DocumentError
 
-_YAML_FRONT = re.compile(r"\ufeff?---[^\S\n]*\r?\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\r?\n|\Z)", re.DOTALL)
+_YAML_FRONT = re.compile(
+    r"\ufeff?---[^\S\n]*\r?\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\r?\n|\Z)", re.DOTALL
+)
 _TOML_FRONT = re.compile(r"\ufeff?\+\+\+[^\S\n]*\r?\n(.*?\n)\+\+\+[^\S\n]*(?:\r?\n|\Z)", re.DOTALL)
 _YAML_LINE = re.compile(r"([A-Za-z_][\w.-]*)[^\S\n]*:(?:[^\S\n]+(.*))?")
 _FRONT_LIMIT = 20_000
@@ -55,7 +57,9 @@ def sidecar(path: Path) -> Mapping[str, str]:
                 return named(tomllib.loads(beside.read_text(encoding="utf-8-sig")))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 reason = str(error).replace("\n", " ")
-                raise DocumentError(f"{beside}: not valid TOML ({reason}); mend or remove it") from None
+                raise DocumentError(
+                    f"{beside}: not valid TOML ({reason}); mend or remove it"
+                ) from None
     return MappingProxyType({})
 
 
@@ -111,7 +115,11 @@ def _unquoted(value: str) -> str:
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
-    return "" if value in ("|", ">", "|-", ">-", "[]", "{}", "null", "~") else value.split(" #")[0].strip()
+    return (
+        ""
+        if value in ("|", ">", "|-", ">-", "[]", "{}", "null", "~")
+        else value.split(" #")[0].strip()
+    )
 
 
 def _toml_values(head: str) -> dict[str, Any] | None:

@@ -48,7 +48,9 @@ def find_documents(paths: Iterable[Path | str]) -> list[Path]:
         if path.is_dir():
             inside = list(_inside(path, set()))
             if not inside:
-                raise MissingInputError(f"{path}: no documents in this folder; it needs {_KNOWN} files")
+                raise MissingInputError(
+                    f"{path}: no documents in this folder; it needs {_KNOWN} files"
+                )
             found.update(dict.fromkeys(inside))
         elif os.path.lexists(path):
             found[path] = None

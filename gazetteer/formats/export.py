@@ -1,0 +1,82 @@
+"""Choose the places of an export and hand them to the writer of a format.
+
+`PLACE_FORMATS` and `SCAN_FORMATS` are the lists of what can be written; the modules are imported
+when they are used, since some load libraries that take a second.
+"""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.errors import OptionError
+from gazetteer.formats.entry import Entry, Scan
+from gazetteer.formats.output import Target
+from gazetteer.model import Document, Mention, Place
+
+if TYPE_CHECKING:
+    from gazetteer.gazetteer import Gazetteer
+
+PLACE_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv", "lpf", "lptsv")
+SCAN_FORMATS = ("jsonl", "csv", "geojson", "tei", "webannotation")
+GEOMETRIES = ("point", "outline")
+
+Box = tuple[float, float, float, float]
+
+
+def export(
+    gazetteer: "Gazetteer",
+    format: str,  # noqa: A002 - the word of the command line
+    out: Path | str,
+    *,
+    type: str | None = None,  # noqa: A002
+    bbox: Box | None = None,
+    viewpoint: str = "all",
+    geometry: str = "point",
+) -> None:
+    """Write the places of a gazetteer, ordered by identifier, to a file of the format.
+
+    `type` keeps one type of place, `bbox` (west, south, east, north in degrees; west greater
+    than east crosses the antimeridian) those whose point lies in the box. `geometry="outline"`
+    draws the outline where the gazetteer has one. Superseded places are left out.
+    """
+    if format not in PLACE_FORMATS:
+        raise OptionError(f"{format!r} is no format of an export; use {', '.join(PLACE_FORMATS)}")
+    if geometry not in GEOMETRIES:
+        raise OptionError(f"{geometry!r} is no geometry; use {' or '.join(GEOMETRIES)}")
+    entries = _entries(gazetteer, type, bbox, viewpoint, geometry)
+    _writer(format).write_places(entries, Path(out))
+
+
+def write_scans(
+    scans: Iterable[tuple[Document, list[Mention]]],
+    format: str,  # noqa: A002
+    out: Target,
+) -> None:
+    """Write scanned documents to a file or an open text stream in the format."""
+    if format not in SCAN_FORMATS:
+        raise OptionError(f"{format!r} is no format of a scan; use {', '.join(SCAN_FORMATS)}")
+    _writer(format).write_scans((Scan(*scan) for scan in scans), out)
+
+
+def _writer(name: str) -> Any:
+    return import_module(f"gazetteer.formats.{name}")
+
+
+def _entries(
+    gazetteer: "Gazetteer", type_: str | None, bbox: Box | None, viewpoint: str, geometry: str
+) -> Iterator[Entry]:
+    chosen = (place for place in gazetteer.places() if _is_chosen(place, type_, bbox))
+    for place in sorted(chosen, key=lambda place: place.id):
+        outline = gazetteer.outline(place.id) if geometry == "outline" else None
+        yield Entry(place, gazetteer.label(place, viewpoint), outline)
+
+
+def _is_chosen(place: Place, type_: str | None, bbox: Box | None) -> bool:
+    if place.superseded_by or (type_ and place.type != type_):
+        return False
+    if bbox is None:
+        return True
+    west, south, east, north = bbox
+    inside = west <= place.lon <= east if west <= east else not east < place.lon < west
+    return inside and south <= place.lat <= north

@@ -1,0 +1,80 @@
+"""Write output aside and rename it, so that nothing is ever left half-written."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from gazetteer.errors import OutputError
+
+Target = Path | str | IO[str]
+
+
+@contextmanager
+def aside(out: Path | str) -> Iterator[Path]:
+    """Give a path to write to; rename it to `out` when the block ends well, else remove it.
+
+    The folder of `out` must exist. Raises OutputError where it cannot be written.
+    """
+    out = Path(out)
+    _check(out)
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{out.name[:80]}.", suffix=out.suffix, dir=out.parent
+        )
+        os.close(handle)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror}); choose another place"
+        ) from None
+    part = Path(name)
+    try:
+        yield part
+        _like_a_new_file(part, out)
+        part.replace(out)
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_text(chunks: Iterable[str], out: Target) -> None:
+    """Write the chunks as UTF-8 to a path (aside, then renamed) or to an open text stream."""
+    if not isinstance(out, Path | str):
+        for chunk in chunks:
+            out.write(chunk)
+        return
+    with aside(out) as part, part.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(chunks)
+
+
+def write_binary(part: Path, out: Target) -> None:
+    """Copy a finished file to the binary side of a text stream."""
+    if isinstance(out, Path | str) or not hasattr(out, "buffer"):
+        raise OutputError("this format is binary; give a file to write to (--out FILE)")
+    with part.open("rb") as file:
+        shutil.copyfileobj(file, out.buffer)
+
+
+def _check(out: Path) -> None:
+    if out.is_dir():
+        raise OutputError(f"{out}: a folder; give the name of a file in it")
+    if not out.parent.is_dir():
+        raise OutputError(f"{out}: the folder {out.parent} does not exist; make it first")
+
+
+def _like_a_new_file(part: Path, out: Path) -> None:
+    """Give the file the permissions of the one it replaces, or those of a new file."""
+    if out.exists():
+        mode = out.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    part.chmod(mode)
