@@ -37,7 +37,7 @@ _LOWEST_DIACRITIC = 10
 _GONE, _MANY = "\0", "\1"
 
 
-def _fold_letter(letter: str) -> str:
+def fold_letter(letter: str) -> str:
     """Return what one code point becomes: letters, one space for a separator, or nothing."""
     if letter in _LETTERS:
         return _LETTERS[letter]
@@ -56,7 +56,7 @@ def _fold_letter(letter: str) -> str:
         return str(int(letter))
     plain = "".join(c for c in normalize("NFKD", letter.casefold()) if not _is_diacritic(c))
     plain = normalize("NFC", plain.casefold())
-    return plain if plain == letter else "".join(map(_fold_letter, plain)).replace(" ", "")
+    return plain if plain == letter else "".join(map(fold_letter, plain)).replace(" ", "")
 
 
 def _is_diacritic(letter: str) -> bool:
@@ -67,7 +67,7 @@ class _FoldTable(dict[int, str]):
     """A table for `str.translate` that learns each code point when it first meets it."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_letter(chr(code))
+        folded = self[code] = fold_letter(chr(code))
         return folded
 
 
@@ -137,13 +137,24 @@ def _settle(folded: str) -> str:
     """Finish a folded text where a letter depends on its neighbour; the length stays."""
     if "եւ" in folded:
         folded = folded.replace("եւ", "եվ")
-    if _BOTH_SCRIPTS.search(folded):
-        folded = _WORD.sub(lambda word: _one_alphabet(word[0]), folded)
+    folded = one_alphabet(folded)
     return folded if is_normalized("NFC", folded) else fold(folded)
 
 
-def _one_alphabet(word: str) -> str:
-    """Return the word with look-alikes put into the alphabet that most of its letters have."""
+def one_alphabet(lower: str) -> str:
+    """Put look-alikes into the alphabet that most letters of their word have.
+
+    For text in lower case with words separated by spaces; the length stays.
+
+    >>> one_alphabet("мехманe аgdam")
+    'мехмане agdam'
+    """
+    if not _BOTH_SCRIPTS.search(lower):
+        return lower
+    return _WORD.sub(lambda word: _level(word[0]), lower)
+
+
+def _level(word: str) -> str:
     latin = len(_LATIN.findall(word))
     cyrillic = len(_CYRILLIC.findall(word))
     if not latin or not cyrillic:

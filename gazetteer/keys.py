@@ -1,0 +1,184 @@
+"""The search keys of a name, one kind a level, from the strictest to the loosest.
+
+A key is compared and never shown. The romanized and phonetic keys write a name in sounds
+(`b C D J S a …`: C as in church, J as in jam or pleasure, S as in ship, D as in adze, c as in
+cats); which letters make which sound in whose reading is the table
+`geodata/knowledge/romanization/sounds.csv`. A name may be read in several ways (`ch` is one
+sound to an English, another to a French and a third to a German typesetter), so it has
+several romanized keys; two names meet when they share one.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+from unicodedata import is_normalized, normalize
+
+from gazetteer.names import fold, fold_letter, one_alphabet, script_of
+from geodata import knowledge
+
+LEVELS = ("exact", "folded", "romanized", "phonetic", "fuzzy")
+"""The levels of search in the order in which they are tried."""
+
+# Longer input is no name; the bounds keep every key cheap.
+_LONGEST = 120
+_MOST_KEYS = 8
+
+folded_key: Callable[[str], str] = fold
+
+# A sound that a group of letters has been given stands outside Unicode's letters until the
+# single letters have been read too, so that it is not read a second time.
+_PRIVATE = 0xE000
+
+_CONTEXTS = {
+    "": "{}",
+    "initial": "(?<![^ ]){}",
+    "final": "{}(?![^ ])",
+    "mute": "(?<=[^ aeiouy]){}(?![^ ])",
+}
+
+
+_Replace = Callable[[re.Match[str]], str]
+
+
+class _Reading(NamedTuple):
+    """How one community reads letters: passes for groups and contexts, then single letters."""
+
+    passes: tuple[tuple[re.Pattern[str], _Replace], ...]
+    letters: dict[int, str]
+
+    def sounds(self, prepared: str) -> str:
+        """Return the sounds of a prepared name, words still apart."""
+        for pattern, replace in self.passes:
+            prepared = pattern.sub(replace, prepared)
+        return prepared.translate(self.letters)
+
+
+@cache
+def _sounds(reading: str) -> dict[tuple[str, str], str]:
+    """Return the sounds of a reading by (letters, where), with those of the reading below it."""
+    rows = knowledge("romanization/readings.csv")
+    below = next(row["builds_on"] for row in rows if row["reading"] == reading)
+    own = {
+        (row["letters"], row["where"]): row["sound"]
+        for row in knowledge("romanization/sounds.csv")
+        if row["reading"] == reading
+    }
+    return {**_sounds(below), **own} if below else own
+
+
+@cache
+def _reading(name: str) -> _Reading:
+    letters = {_PRIVATE + code: chr(code) for code in range(128)}
+    grouped: dict[str, dict[str, str]] = {}
+    for (group, where), sound in _sounds(name).items():
+        if not where and len(group) == 1:
+            letters[ord(group)] = sound
+        else:
+            private = "".join(chr(_PRIVATE + ord(letter)) for letter in sound)
+            grouped.setdefault(where, {})[group] = private
+    return _Reading(tuple(_passes(grouped)), letters)
+
+
+def _replacing(groups: dict[str, str]) -> _Replace:
+    return lambda match: groups[match[0]]
+
+
+def _passes(
+    grouped: dict[str, dict[str, str]],
+) -> Iterator[tuple[re.Pattern[str], _Replace]]:
+    for where in ("initial", "final", "mute", ""):
+        if groups := grouped.get(where):
+            longest_first = sorted(groups, key=lambda letters: (-len(letters), letters))
+            choice = "|".join(map(re.escape, longest_first))
+            yield re.compile(_CONTEXTS[where].format(f"(?:{choice})")), _replacing(groups)
+
+
+class _Preparation(dict[int, str]):
+    """A table for `str.translate`: lower case, and diacritics only where a reading knows them."""
+
+    def __init__(self) -> None:
+        letters = "".join(row["letters"] for row in knowledge("romanization/sounds.csv"))
+        self.known = frozenset(letters)
+
+    def __missing__(self, code: int) -> str:
+        lower = "i" if code == ord("İ") else chr(code).lower()
+        prepared = self[code] = lower if lower in self.known else fold_letter(chr(code))
+        return prepared
+
+
+_preparation = cache(_Preparation)
+
+
+def _prepare(name: str) -> str:
+    if len(name) > _LONGEST:
+        name = name[:_LONGEST]
+    if not is_normalized("NFC", name):
+        name = normalize("NFC", name)
+    prepared = name.translate(_preparation())
+    return prepared if prepared.isascii() else one_alphabet(prepared)
+
+
+# What goes in every reading: a glide after a consonant, the v of an initial vo, the first of two
+# equal sounds.
+_SILENT = re.compile(r"(?<![aeou])i(?=[aeou])|(?<![^ ])v(?=o)|(.)(?=\1)")
+_HARDENED_START = re.compile(r"(?<![^ ])g(?=[aou])")
+_HARDENED_END = re.compile(r"(?<=[aeiou])g(?![^ ])")
+_ENDING = re.compile(r"lu(?![^ ])")
+_BROAD = str.maketrans("e", "a")
+
+
+def _spell(sounds: str) -> str:
+    """Return the sounds as a key: silent ones gone, vowels broad, endings levelled."""
+    key = _SILENT.sub("", sounds)
+    if "lu" in key:
+        key = _ENDING.sub("li", key)
+    return key.translate(_BROAD)
+
+
+@cache
+def _readings(lang: str, script: str) -> tuple[_Reading, ...]:
+    """Return how a name may be read, the plainest first, by its language or else its script."""
+    rows = knowledge("romanization/languages.csv")
+    table = {(row["lang"], row["script"]): row["readings"] for row in rows}
+    known = table.get((lang.partition("-")[0], script), "") or table.get(("", script), "en")
+    return tuple(map(_reading, known.split("|")))
+
+
+def romanized_keys(name: str, lang: str = "") -> tuple[str, ...]:
+    """Return the keys of a name written in sounds, the plainest reading first.
+
+    With `lang` (a BCP 47 tag) the name is read as that language writes; without it in every
+    way that its script allows. Empty when the name has no letter.
+
+    >>> sorted(set(romanized_keys("Khodzhaly")) & set(romanized_keys("Խոջալու", "hy")))
+    ['hoJali']
+    """
+    prepared = _prepare(name)
+    keys: dict[str, None] = {}
+    for reading in _readings(lang, script_of(prepared)):
+        spelt = _spell(reading.sounds(prepared))
+        keys[spelt.replace(" ", "")] = None
+        hard = _HARDENED_END.sub("h", _HARDENED_START.sub("k", spelt))
+        keys[hard.replace(" ", "")] = None
+    keys.pop("", None)
+    return tuple(keys)[:_MOST_KEYS]
+
+
+_VOWELS = re.compile(r"(?<=.)[aeiou]+")
+_SKELETON = str.maketrans("bdghzcDCJveiou", "ptkksssSSfaaaa")
+
+
+def phonetic_key(name: str, lang: str = "") -> str:
+    """Return the consonant skeleton of the plainest reading: one key, for misheard names.
+
+    >>> phonetic_key("Kalpajar"), phonetic_key("Kəlbəcər", "az"), phonetic_key("خانکندی")
+    ('klpSr', 'klpSr', 'knknt')
+    """
+    keys = romanized_keys(name, lang)
+    return skeleton(keys[0]) if keys else ""
+
+
+def skeleton(key: str) -> str:
+    """Return the consonant skeleton of a romanized key."""
+    return _VOWELS.sub("", key.translate(_SKELETON))
