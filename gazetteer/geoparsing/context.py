@@ -20,7 +20,11 @@ _AZ_CYRILLIC = str.maketrans(
 )
 _MARKS = str.maketrans({"՛": "", "՜": "", "՞": "", "\u0301": "", "\u00ad": "", "ё": "е", "’": "'"})
 _CLASSICAL = (("եւ", "և"), ("իւ", "յու"), ("եա", "յա"))
-_TOKEN = re.compile(r"[^\W_]+(?:[՛՜՞][^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n")
+_BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
+_TOKEN = re.compile(
+    r"[^\W_]+(?:(?:[՛՜՞]|[-‐¬\u00ad]\r?\n(?=[a-zа-яёա-ևəğışçöü]))[^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n"
+)
+_WILD = 12  # words that `~` in a phrase may stand for
 _REACH = 160  # characters looked at on each side: about twenty words
 _STOPS = frozenset(".!?։…;")
 _ABBREVIATION = 4  # a stop after so short a word may be that of an abbreviation ("с. Тех")
@@ -96,7 +100,8 @@ def _tokens(text: str, offset: int, lang: str) -> Iterator[Token]:
         written = match[0]
         if written == "\n":
             continue
-        key = word_key(written, lang) if written[0].isalnum() else written[0]
+        whole = _BROKEN.sub("", written) if "\n" in written else written
+        key = word_key(whole, lang) if written[0].isalnum() else written[0]
         yield Token(key, written, offset + match.start(), offset + match.end())
 
 
@@ -112,8 +117,10 @@ def _since_stop(tokens: Sequence[Token]) -> Iterator[Token]:
         token = tokens[index]
         if token.text[0] == "\n":
             return
-        if token.text in _STOPS and not _abbreviates(tokens, index):
-            return
+        if token.text in _STOPS:
+            if not _abbreviates(tokens, index):
+                return
+            continue  # the stop of an abbreviation stands between nothing
         yield token
 
 
@@ -121,8 +128,10 @@ def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].text != "." or not index:
         return False
     word = tokens[index - 1]
-    return word.end == tokens[index].start and len(word.text) <= _ABBREVIATION and (
-        word.text[0].islower() or len(word.text) <= 2  # noqa: PLR2004  initials, "Mt.", "St."
+    return (
+        word.end == tokens[index].start
+        and len(word.text) <= _ABBREVIATION
+        and (word.text[0].islower() or len(word.text) <= 2)
     )
 
 
@@ -173,7 +182,9 @@ def rules_of(table: str) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=200_000)
-def _starting(table: str, side: str, lang: str, key: str) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+def _starting(
+    table: str, side: str, lang: str, key: str
+) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
     """Return the rules of a side and the phrases of them whose nearest word this key meets.
 
     Cached, so that a table is read once for each distinct word and not for each mention.
@@ -231,16 +242,24 @@ _TRANSPARENT = frozenset("«»“”„\"'-–—`‘")
 
 
 def _meet(words: Sequence[str], tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return the tokens that meet the words one by one, or nothing."""
+    """Return the tokens that meet the words one by one, or nothing.
+
+    The word `~` stands for up to twelve words of any kind.
+    """
     met: list[Token] = []
-    position = 0
+    position = slack = 0
     for word in words:
-        while position < len(tokens) and tokens[position].key in _TRANSPARENT:
-            if tokens[position].key == word:
-                break
+        if word == "~":
+            slack = _WILD
+            continue
+        while position < len(tokens) and not meets(word, tokens[position].key):
+            if tokens[position].key not in _TRANSPARENT:
+                if not slack or not tokens[position].is_word:
+                    return ()
+                slack -= 1
             position += 1
-        if position == len(tokens) or not meets(word, tokens[position].key):
+        if position == len(tokens):
             return ()
         met.append(tokens[position])
-        position += 1
+        position, slack = position + 1, 0
     return tuple(met)

@@ -1,0 +1,281 @@
+"""Tell what a mention stands for: the place itself, its government, or part of another name.
+
+The rules are rows of `geodata/knowledge/roles.csv`. Each names a language, a side of the mention,
+the words to be met there, the types of place and the grammatical case it holds for, and the role
+with its reason. A mention that no rule meets is literal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from gazetteer.geoparsing.context import (
+    Context,
+    Hit,
+    Rule,
+    Token,
+    find_rules,
+    rules_of,
+    word_key,
+)
+from gazetteer.model import Place, Role
+from geodata.door import knowledge
+
+TABLE = "roles.csv"
+
+_HYPHENS = frozenset("-‐‑–")
+_POSSESSIVE_REACH = 4
+_APPOSITION = 9  # words of ", for its part," or ", which …,"
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_PARTICIPLE = ("ed", "en", "wn", "lt", "ld")
+_RELATIVES = frozenset(["which", "who", "that"])
+_ARTICLES = frozenset(["the", "a", "an", "then", "neighbouring", "neighboring"])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The role of a mention, the rule that gave it and the words that it met."""
+
+    role: Role
+    reason: str = ""
+    words: str = ""
+    side: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """Return the reason as a sentence, empty for a mention that no rule met."""
+        return f"{self.role}: {self.reason} (“{self.words}”)" if self.reason else ""
+
+
+LITERAL = Finding("literal")
+
+
+def find_role(context: Context, place: Place | None, *, case: str = "") -> Finding:
+    """Return the role of a mention from the words around it.
+
+    `case` is `nominative`, `genitive`, `adjective`, another case, or empty where the language
+    has none. A mention without a place can still be part of a name.
+    """
+    kinds = _kinds(place)
+    close = [hit for hit in _close_hits(context) if _fits(hit.rule, kinds, case)]
+    if close:
+        best = min(close, key=lambda hit: (hit.rule.side == "before", hit.distance))
+        return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
+    if not _is_adverbial(context):
+        for hit in _verb_hits(context):
+            if _fits(hit.rule, kinds, case):
+                return _finding(hit)
+    return LITERAL
+
+
+def _finding(hit: Hit) -> Finding:
+    role: Role = hit.rule.cells["role"]  # type: ignore[assignment]
+    return Finding(role, hit.rule.cells["reason"], hit.words, hit.rule.side)
+
+
+def share_roles(findings: Sequence[Finding], linked: Sequence[bool]) -> list[Finding]:
+    """Return the findings with roles carried along the members of a list.
+
+    `linked[i]` tells that mention i and the next one are members of one list: of "Baku and
+    Yerevan deny it" only the second stands before the verb, of "the presidents of Armenia and
+    Georgia" only the first behind the title.
+    """
+    shared = list(findings)
+    for i in range(len(shared) - 1):
+        one, other = shared[i], shared[i + 1]
+        if linked[i] and one.side == "before" and other is LITERAL:
+            shared[i + 1] = replace(one)
+    for i in range(len(shared) - 2, -1, -1):
+        one, other = shared[i], shared[i + 1]
+        carries = other.side in ("verb", "passive", "clause_verb") or (
+            other.side == "after" and other.role == "metonymic"
+        )
+        if linked[i] and carries and one is LITERAL:
+            shared[i] = replace(other)
+    return shared
+
+
+def _kinds(place: Place | None) -> frozenset[str]:
+    """Return the words by which the table names this kind of place."""
+    if place is None:
+        return frozenset({"any"})
+    return frozenset({"any", place.type, *(("capital",) if is_seat_of_government(place) else ())})
+
+
+def is_seat_of_government(place: Place) -> bool:
+    """Tell whether the settlement's name is used for a government that sits there."""
+    ids = place.concordances.get("geonames", ())
+    return any(f"geonames:{identifier}" in _governments() for identifier in ids)
+
+
+@cache
+def _governments() -> frozenset[str]:
+    return frozenset(row["concordance"] for row in knowledge("governments.csv"))
+
+
+def _fits(rule: Rule, kinds: frozenset[str], case: str) -> bool:
+    if not rule.cells["role"] or (rule.cells["role"] == "literal" and rule.side == "before"):
+        return False
+    cases = rule.cells["case"]
+    if cases and case and case not in cases.split("|"):
+        return False
+    return not kinds.isdisjoint(rule.cells["types"].split("|"))
+
+
+def _close_hits(context: Context) -> Iterator[Hit]:
+    """Yield the rules that the words next to the mention meet: titles, heads, compounds."""
+    after, lang = context.after, context.lang
+    if after and after[0].text in _HYPHENS and len(after) > 1:
+        yield from find_rules(TABLE, "joined", after[1:], lang, reach=0)
+    possessed = _possessed(after)
+    if possessed:
+        hits = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
+        yield from _unbroken(hits, possessed, lang)
+    else:
+        hits = find_rules(TABLE, "after", after, lang)
+        yield from (hit for hit in _unbroken(hits, after, lang) if _compounds(hit, after, lang))
+    before = _skip_articles(context.before)
+    yield from _unbroken(find_rules(TABLE, "before", before, lang), before, lang)
+
+
+def _possessed(after: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind a possessive ending, empty when there is none.
+
+    Behind a name in -s the apostrophe stands alone.
+    """
+    if len(after) > 1 and after[0].text in "'’" and after[1].key == "s":
+        return after[2:]
+    return ()
+
+
+def _skip_articles(before: Sequence[Token]) -> Sequence[Token]:
+    skip = 0
+    while skip < len(before) and before[skip].key in _ARTICLES:
+        skip += 1
+    return before[skip:]
+
+
+def _unbroken(hits: Iterator[Hit], tokens: Sequence[Token], lang: str) -> Iterator[Hit]:
+    """Yield the hits that no preposition or conjunction separates from the mention."""
+    breaks = _words("break", lang)
+    for hit in hits:
+        between = (t for t in tokens if t.is_word and _is_between(t, hit, tokens))
+        if not any(token.key in breaks for token in between):
+            yield hit
+
+
+def _is_between(token: Token, hit: Hit, tokens: Sequence[Token]) -> bool:
+    edge = min(t.start for t in hit.tokens), max(t.end for t in hit.tokens)
+    nearest = tokens[0]
+    if edge[0] >= nearest.start:
+        return nearest.start <= token.start < edge[0]
+    return edge[1] <= token.start <= nearest.start
+
+
+def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
+    """Tell whether the words up to the head can be one compound name.
+
+    English sets the parts of a designation in capitals; a small word between belongs to the
+    sentence. Without this "Armenia after the war" would be read like "Armenia Peace Fund".
+    """
+    if not lang.startswith("en"):
+        return True
+    return all(t.text[0].isupper() for t in after if t.is_word and t.start < hit.tokens[0].start)
+
+
+def _is_adverbial(context: Context) -> bool:
+    """Tell whether a preposition rules out that the mention is the subject of a verb."""
+    before = _skip_articles(context.before)
+    hits = find_rules(TABLE, "before", before, context.lang, reach=0)
+    return any(hit.rule.cells["role"] == "literal" and hit.distance == 0 for hit in hits)
+
+
+def _verb_hits(context: Context) -> Iterator[Hit]:
+    if context.after and context.after[0].text in "-‐‑'’":
+        return
+    if context.lang.startswith("en"):
+        yield from _english_verb(context.after, context.lang)
+        return
+    after = [t for t in context.after if t.key not in _words("skip", context.lang)]
+    for side in ("verb", "clause_verb"):
+        yield from find_rules(TABLE, side, after, context.lang, reach=9)
+
+
+def _english_verb(after: Sequence[Token], lang: str) -> Iterator[Hit]:
+    """Yield the rule of the predicate that follows a subject, past adverbs and auxiliaries."""
+    index, be = _skip_apposition(after), False
+    skips = _words("skip", lang)
+    while index < len(after) and (after[index].key in skips or after[index].key.endswith("ly")):
+        be = be or after[index].key in _BE
+        index += 1
+    if index == len(after) or not after[index].is_word:
+        return
+    token = after[index]
+    side = "passive" if be and token.key.endswith(_PARTICIPLE) else "verb"
+    if be and side == "verb" and not token.key.endswith("ing"):
+        return
+    for rule in rules_of(TABLE):
+        if rule.side == side and rule.lang == "en":
+            forms = _verb_forms(rule) if side == "verb" else _plain_forms(rule)
+            if token.key in forms and (be or not token.key.endswith("ing")):
+                yield Hit(rule, 0, (token,))
+
+
+def _skip_apposition(after: Sequence[Token]) -> int:
+    """Return where the predicate may begin: behind ", for its part," and ", which"."""
+    if not after or after[0].text != ",":
+        return 0
+    if len(after) > 1 and after[1].key in _RELATIVES:
+        return 2
+    for index in range(2, min(len(after), _APPOSITION)):
+        if after[index].text == ",":
+            return index + 1
+    return len(after)
+
+
+@lru_cache(maxsize=64)
+def _words(side: str, lang: str) -> frozenset[str]:
+    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+    return frozenset(
+        word_key(phrase[0], lang)
+        for rule in rules_of(TABLE)
+        if rule.side == side and rule.lang == primary
+        for phrase in rule.phrases
+    )
+
+
+@cache
+def _plain_forms_of(phrases: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+
+
+def _plain_forms(rule: Rule) -> frozenset[str]:
+    return _plain_forms_of(rule.phrases)
+
+
+def _verb_forms(rule: Rule) -> frozenset[str]:
+    return _verb_forms_of(rule.phrases)
+
+
+@cache
+def _verb_forms_of(phrases: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(form for phrase in phrases for form in verb_forms(phrase[0]))
+
+
+def verb_forms(base: str) -> tuple[str, ...]:
+    """Return an English verb with its regular endings; irregular forms are words of their own.
+
+    >>> verb_forms("deny")
+    ('deny', 'denies', 'denied', 'denying')
+    >>> verb_forms("ban")
+    ('ban', 'bans', 'baned', 'baning', 'banned', 'banning')
+    """
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return base, f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"
+    if base.endswith("e"):
+        return base, f"{base}s", f"{base}d", f"{base[:-1]}ing"
+    plural = f"{base}es" if base.endswith(("s", "sh", "ch", "x", "z")) else f"{base}s"
+    forms = [base, plural, f"{base}ed", f"{base}ing"]
+    if base[-1] in "bdgklmnprt" and base[-2] in "aeiou":
+        forms += [f"{base}{base[-1]}ed", f"{base}{base[-1]}ing"]
+    return tuple(forms)
