@@ -7,7 +7,8 @@ when they are used, since some load libraries that take a second.
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from gazetteer.errors import OptionError
 from gazetteer.formats.entry import Entry, Scan
@@ -59,7 +60,7 @@ def write_scans(
     _writer(format).write_scans((Scan(*scan) for scan in scans), out)
 
 
-def _writer(name: str) -> Any:
+def _writer(name: str) -> ModuleType:
     return import_module(f"gazetteer.formats.{name}")
 
 

@@ -11,6 +11,8 @@ from gazetteer.formats.entry import Entry, Scan, position
 from gazetteer.formats.output import Target, write_text
 from gazetteer.model import Document, Mention, Outline
 
+_Shape = Any  # shapely has no types
+_Json = Any
 _PRECISION = 0.000_001  # degrees: 0.1 m, as RFC 7946, 11.2 advises
 
 
@@ -51,9 +53,11 @@ def place_feature(entry: Entry) -> dict[str, Any]:
     if entry.outline and (drawn := outline_geometry(entry.outline)):
         geometry = drawn
         properties |= {
-            "outline_quality": entry.outline.quality, "outline_accuracy_m": entry.outline.accuracy_m,
-            "outline_derivation": entry.outline.derivation, "outline_source": entry.outline.source,
-        }  # fmt: skip
+            "outline_quality": entry.outline.quality,
+            "outline_accuracy_m": entry.outline.accuracy_m,
+            "outline_derivation": entry.outline.derivation,
+            "outline_source": entry.outline.source,
+        }
     return {"type": "Feature", "id": place.id, "geometry": geometry, "properties": properties}
 
 
@@ -98,7 +102,7 @@ def outline_geometry(outline: Outline) -> dict[str, Any] | None:
     return drawn
 
 
-def _counterclockwise(shape: Any) -> Any:
+def _counterclockwise(shape: _Shape) -> _Shape:
     """Orient every polygon: outer rings counterclockwise, holes clockwise."""
     import shapely
     from shapely.geometry.polygon import orient
@@ -110,7 +114,7 @@ def _counterclockwise(shape: Any) -> Any:
     return shape
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: _Json) -> _Json:
     """Return tuples as lists and coordinates rounded, as JSON will have them."""
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}

@@ -56,6 +56,12 @@ def script_of_text(text: str) -> str:
     return best if counts[best] else ""
 
 
+@cache
+def script_of_language(lang: str) -> str:
+    """Return the ISO 15924 script that a language of the table is written in, else empty."""
+    return next((row["script"] for row in knowledge("languages.csv") if row["lang"] == lang), "")
+
+
 def _scores(sample: str, script: str) -> list[tuple[float, str]]:
     words = _WORD.findall(sample)
     own = [word for word in words if word[0].islower()] or [word.lower() for word in words]

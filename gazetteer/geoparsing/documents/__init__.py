@@ -2,9 +2,10 @@
 
 from gazetteer.geoparsing.documents.reading import (
     READERS,
+    document_of_text,
     find_documents,
     read_document,
     read_documents,
 )
 
-__all__ = ["READERS", "find_documents", "read_document", "read_documents"]
+__all__ = ["READERS", "document_of_text", "find_documents", "read_document", "read_documents"]

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -27,13 +27,13 @@ _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
 def front_matter(text: str) -> tuple[Mapping[str, str], int]:
-    """Return what the head of a text file says, and where the head ends (0 without one).
+    r"""Return what the head of a text file says, and where the head ends (0 without one).
 
     YAML heads between `---` lines are read line by line (`key: value`, lists and nesting are
     passed over); TOML heads between `+++` lines as TOML. A head that is neither is text.
 
-    >>> front_matter("---\\ntitle: Дорога\\nurl: https://example.org/1\\n---\\nText")
-    (mappingproxy({'title': 'Дорога', 'source_url': 'https://example.org/1'}), 57)
+    >>> front_matter("---\ntitle: Дорога\nurl: https://example.org/1\n---\nText")
+    (mappingproxy({'title': 'Дорога', 'source_url': 'https://example.org/1'}), 49)
     """
     head = text[:_FRONT_LIMIT]
     if found := _YAML_FRONT.match(head):
@@ -127,8 +127,3 @@ def _toml_values(head: str) -> dict[str, Any] | None:
         return tomllib.loads(head.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError:
         return None
-
-
-def as_text(value: object) -> str:
-    """Return a date, time or other value as it should stand in the metadata."""
-    return value.isoformat() if isinstance(value, datetime | date) else str(value)

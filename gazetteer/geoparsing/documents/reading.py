@@ -126,6 +126,13 @@ def read_document(path: Path | str) -> Document:
     )  # fmt: skip
 
 
+def document_of_text(text: str, *, path: str = "") -> Document:
+    """Return a text that is no file as a document; its hash is that of the text as UTF-8."""
+    segments = segment(text)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(path, text, digest, main_language(segments), segments=segments)
+
+
 def _digest(path: Path) -> str:
     if path.exists() and not path.is_file():
         raise DocumentError(f"{path}: not a file; give files or folders of files")

@@ -5,7 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gazetteer.geoparsing.documents.extract import Part
-from gazetteer.geoparsing.language import SEVERAL, UNKNOWN, script_of_text, tell
+from gazetteer.geoparsing.language import (
+    SEVERAL,
+    UNKNOWN,
+    script_of_language,
+    script_of_text,
+    tell,
+)
 from gazetteer.model import Segment
 
 _BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
@@ -14,13 +20,13 @@ _MAIN_SHARE = 0.8  # of the letters; a quotation or a letterhead does not make a
 
 
 def segment(text: str, parts: Sequence[Part] = ()) -> tuple[Segment, ...]:
-    """Return the paragraphs of the text in order, without the blank lines between them.
+    r"""Return the paragraphs of the text in order, without the blank lines between them.
 
     A paragraph never crosses a page. Where lines of one block are plainly in different languages
     they are different paragraphs. A paragraph that shows no language of its own (a list of
     names) takes that of the nearest one before it, else after it, in the same script.
 
-    >>> [(s.start, s.end, s.lang) for s in segment("The road to Shusha.\\n\\nДорога в Шушу.")]
+    >>> [(s.start, s.end, s.lang) for s in segment("The road to Shusha.\n\nДорога в Шушу.")]
     [(0, 19, 'en'), (21, 35, 'ru')]
     """
     paragraphs: list[Segment] = []
@@ -57,7 +63,7 @@ def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if line[0].isspace():
             continue
         lang = tell(line[0])
-        if lang != UNKNOWN and current not in (UNKNOWN, lang) and _is_clear(line[0]):
+        if lang != UNKNOWN and current not in (UNKNOWN, lang) and _is_clear(line[0], lang, current):
             yield first, last
             first, current = -1, UNKNOWN
         first, last = line.start() if first < 0 else first, line.end()
@@ -66,8 +72,9 @@ def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _is_clear(line: str) -> bool:
-    return len(line.split(None, 4)) > 3
+def _is_clear(line: str, lang: str, current: str) -> bool:
+    """Tell whether a line shows another language: another script does, or a few words."""
+    return script_of_language(lang) != script_of_language(current) or len(line.split(None, 4)) > 3
 
 
 def _with_neighbours_language(text: str, paragraphs: list[Segment]) -> tuple[Segment, ...]:

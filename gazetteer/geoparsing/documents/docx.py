@@ -1,0 +1,113 @@
+"""DOCX: paragraphs, tables, foot- and endnotes of the main document; deleted text is left out."""
+
+from pathlib import Path
+
+from gazetteer.geoparsing.documents.extract import Extract, check_text
+from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
+from gazetteer.geoparsing.documents.markup import (
+    Container,
+    Element,
+    attribute,
+    before_paragraph,
+    descendants,
+    local_name,
+    said,
+)
+from gazetteer.geoparsing.documents.metadata import named
+
+_MAIN = "word/document.xml"
+_NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
+# Deleted text, field codes, and the second of two drawings of one text box.
+_SKIPPED = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr"])
+_CHARACTERS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_SEPARATORS = {"br": LINE, "cr": LINE, "tab": CELL, "tbl": PARAGRAPH, "tr": LINE, "tc": CELL}
+_HEADING_STYLES = ("heading", "title", "заголовок", "başlıq", "titre", "überschrift", "վերնագիր")
+
+
+def extract(path: Path) -> Extract:
+    """Read a Word document without running or fetching anything in it."""
+    with Container(path, "a DOCX") as container:
+        layout = Layout()
+        _Body(layout, _heading_styles(container)).lay_out(container.xml(_main(container)))
+        for member, kind in _NOTES:
+            if (notes := container.optional_xml(member)) is not None:
+                _lay_out_notes(notes, kind, layout)
+        core = container.optional_xml("docProps/core.xml")
+    result = layout.finish(_metadata(core))
+    check_text(result.text, path)
+    return result
+
+
+def _main(container: Container) -> str:
+    """Return the name of the main part, which some programs call `document2.xml`."""
+    for relation in descendants(container.optional_xml("_rels/.rels"), "Relationship"):
+        if attribute(relation, "Type").endswith("/officeDocument"):
+            return attribute(relation, "Target").lstrip("/")
+    return _MAIN
+
+
+class _Body:
+    """Walks the elements of a body and lays them out."""
+
+    def __init__(self, layout: Layout, headings: frozenset[str]) -> None:
+        self._layout = layout
+        self._headings = headings
+        self._skipped = 0
+
+    def lay_out(self, root: Element) -> None:
+        from lxml import etree
+
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            name = local_name(element)
+            if name in _SKIPPED:
+                self._skipped += 1 if event == "start" else -1
+            elif not self._skipped:
+                (self._start if event == "start" else self._end)(name, element)
+
+    def _start(self, name: str, element: Element) -> None:
+        if name == "p":
+            self._layout.separate(before_paragraph(element, "tc"))
+            if self._is_heading(element):
+                self._layout.begin_heading()
+        elif name == "t":
+            self._layout.add(element.text)
+        elif name in _CHARACTERS:
+            self._layout.add(_CHARACTERS[name])
+        elif name in _SEPARATORS:
+            self._layout.separate(_SEPARATORS[name])
+
+    def _end(self, name: str, element: Element) -> None:
+        if name == "p" and self._is_heading(element):
+            self._layout.end_heading()
+        elif name == "tbl":
+            self._layout.separate(PARAGRAPH)
+
+    def _is_heading(self, paragraph: Element) -> bool:
+        style = next(descendants(paragraph, "pStyle"), None)
+        return style is not None and attribute(style, "val") in self._headings
+
+
+def _heading_styles(container: Container) -> frozenset[str]:
+    styles = container.optional_xml("word/styles.xml")
+    found = set()
+    for style in descendants(styles, "style"):
+        name = next((attribute(n, "val") for n in descendants(style, "name")), "")
+        if name.lower().startswith(_HEADING_STYLES):
+            found.add(attribute(style, "styleId"))
+    return frozenset(found)
+
+
+def _lay_out_notes(root: Element, kind: str, layout: Layout) -> None:
+    real = [note for note in descendants(root, kind) if not attribute(note, "type")]
+    if real:
+        layout.begin_section(f"{kind}s")
+    for note in real:
+        _Body(layout, frozenset()).lay_out(note)
+
+
+def _metadata(core: Element) -> dict[str, str]:
+    values = {
+        "title": said(core, "title"), "author": said(core, "creator"),
+        "date": said(core, "created", "modified"), "lang": said(core, "language"),
+    }  # fmt: skip
+    return dict(named(values))

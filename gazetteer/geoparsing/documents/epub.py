@@ -1,0 +1,73 @@
+"""EPUB: the chapters of the spine, in reading order."""
+
+import posixpath
+from pathlib import Path
+from urllib.parse import unquote
+
+from gazetteer.errors import DocumentError
+from gazetteer.geoparsing.documents import html
+from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract, check_text
+from gazetteer.geoparsing.documents.layout import PARAGRAPH, Layout
+from gazetteer.geoparsing.documents.markup import Container, Element, attribute, descendants, said
+from gazetteer.geoparsing.documents.metadata import named
+
+_CHAPTERS = ("application/xhtml+xml", "text/html")
+
+
+def extract(path: Path) -> Extract:
+    """Read an electronic book; a book whose chapters are locked is an error."""
+    with Container(path, "an EPUB") as container:
+        package_path = _package_path(container, path)
+        package = container.xml(package_path)
+        chapters = _chapters(package, posixpath.dirname(package_path))
+        _refuse_locked(container, chapters, path)
+        layout = Layout()
+        size = 0
+        for chapter in chapters:
+            data = container.read(chapter)
+            size += len(data)
+            if size > MAX_BYTES:
+                raise DocumentError(
+                    f"{path}: more than {MAX_BYTES // 2**20} MB of text; split it up"
+                )
+            layout.separate(PARAGRAPH)
+            if data.strip():
+                html.lay_out(html.parse(data, path), layout)
+    result = layout.finish(_metadata(package))
+    check_text(result.text, path)
+    return result
+
+
+def _package_path(container: Container, path: Path) -> str:
+    root = container.xml("META-INF/container.xml")
+    for file in descendants(root, "rootfile"):
+        if full := attribute(file, "full-path"):
+            return full
+    raise DocumentError(f"{path}: names no package inside, so not an EPUB file; get the file again")
+
+
+def _chapters(package: Element, folder: str) -> list[str]:
+    items = {
+        item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+        for item in descendants(package, "item")
+        if item.get("media-type") in _CHAPTERS
+    }
+    spine = (reference.get("idref") for reference in descendants(package, "itemref"))
+    return [items[name] for name in dict.fromkeys(spine) if name in items]
+
+
+def _refuse_locked(container: Container, chapters: list[str], path: Path) -> None:
+    """Raise when a chapter is encrypted; fonts often are, in books that everybody may read."""
+    encryption = container.optional_xml("META-INF/encryption.xml")
+    locked = {unquote(attribute(e, "URI")) for e in descendants(encryption, "CipherReference")}
+    if locked & set(chapters):
+        raise DocumentError(f"{path}: locked against copying; get a copy without the lock")
+
+
+def _metadata(package: Element) -> dict[str, str]:
+    values = {
+        "title": said(package, "title"), "author": said(package, "creator"),
+        "date": said(package, "date"), "source_url": said(package, "source"),
+        "lang": said(package, "language"),
+    }  # fmt: skip
+    return dict(named(values))

@@ -1,0 +1,171 @@
+"""HTML and XHTML: the text that a reader sees, blocks as paragraphs, headings as sections."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gazetteer.errors import DocumentError
+from gazetteer.geoparsing.documents.extract import Extract, check_text, read_bytes
+from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
+from gazetteer.geoparsing.documents.markup import Element, local_name
+from gazetteer.geoparsing.documents.metadata import named
+from gazetteer.geoparsing.encoding import decode
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_HIDDEN = frozenset(
+    [
+        "datalist",
+        "head",
+        "iframe",
+        "math",
+        "noscript",
+        "object",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+    ]
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_PARAGRAPHS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "ul",
+    ]
+)
+_LINES = frozenset(["br", "caption", "li", "option", "tr"])
+_CELLS = frozenset(["td", "th"])
+_META = {
+    "title": ("og:title", "citation_title", "dc.title", "dcterms.title"),
+    "date": (
+        "article:published_time", "citation_publication_date", "citation_date", "dc.date",
+        "dcterms.date", "dc.date.issued", "dcterms.issued", "date", "pubdate", "publish-date",
+    ),
+    "source_url": ("og:url", "dc.source", "dcterms.source"),
+    "author": ("author", "article:author", "dc.creator", "citation_author"),
+}  # fmt: skip
+
+
+def extract(path: Path) -> Extract:
+    """Read an HTML file; the encoding that it declares is tried after UTF-8."""
+    data = read_bytes(path)
+    root = parse(data, path)
+    layout = Layout()
+    lay_out(root, layout)
+    result = layout.finish(_metadata(root))
+    check_text(result.text, path)
+    return result
+
+
+def parse(data: bytes, path: Path) -> Element:
+    """Return the root of an HTML document, however it is written."""
+    from lxml import etree
+
+    declared = _CHARSET.search(data[:4096])
+    text, _ = decode(data, str(path), declared=declared[1].decode("ascii") if declared else "")
+    if "<!ENTITY" in text:
+        raise DocumentError(f"{path}: declares XML entities, which could read other files; refused")
+    text = _XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, etree.ParserError) as error:
+        reason = " ".join(str(error).split())
+        raise DocumentError(f"{path}: damaged HTML ({reason}); save it again as text") from None
+    if root is None:
+        raise DocumentError(
+            f"{path}: the document has no text; leave it out or give the whole file"
+        )
+    return root
+
+
+def lay_out(root: Element, layout: Layout) -> None:
+    """Add the visible text below an element to the layout, without recursion."""
+    hidden = preformatted = 0
+    for event, element in _walk(root):
+        name = local_name(element)
+        step = 1 if event == "start" else -1
+        if name in _HIDDEN:
+            hidden += step
+        elif not hidden:
+            preformatted += step if name == "pre" else 0
+            _separate(name, event, layout)
+        if not hidden and not (element is root and event == "end"):
+            text = element.text if event == "start" else element.tail
+            (layout.add_lines if preformatted else layout.add)(text)
+
+
+def _walk(root: Element) -> Iterator[tuple[str, Element]]:
+    from lxml import etree
+
+    return iter(etree.iterwalk(root, events=("start", "end")))
+
+
+def _separate(name: str, event: str, layout: Layout) -> None:
+    if name in _HEADINGS:
+        (layout.begin_heading if event == "start" else layout.end_heading)()
+    elif name in _PARAGRAPHS:
+        layout.separate(PARAGRAPH)
+    elif name in _LINES:
+        layout.separate(LINE)
+    elif name in _CELLS:
+        layout.separate(CELL)
+
+
+def _metadata(root: Element) -> dict[str, str]:
+    metas = {
+        (element.get("property") or element.get("name") or "").lower(): element.get("content") or ""
+        for element in reversed(list(root.iter("meta")))
+    }
+    values = {
+        key: next((metas[name] for name in names if metas.get(name)), "")
+        for key, names in _META.items()
+    }
+    values["title"] = values["title"] or _first_text(root, "title") or _first_text(root, "h1")
+    values["date"] = values["date"] or next(
+        (t.get("datetime") or "" for t in root.iter("time")), ""
+    )
+    canonical = (
+        link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical"
+    )
+    values["source_url"] = next(canonical, "") or values["source_url"]
+    values["lang"] = root.get("lang") or ""
+    return dict(named(values))
+
+
+def _first_text(root: Element, tag: str) -> str:
+    return next(
+        (text for e in root.iter(tag) if (text := " ".join("".join(e.itertext()).split()))), ""
+    )
