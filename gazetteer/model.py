@@ -15,7 +15,7 @@ PlaceType = Literal[
 ]  # fmt: skip
 NameKind = Literal["official", "common", "historical", "romanization", "variant", "misspelling"]
 Role = Literal["literal", "metonymic", "associative"]
-How = Literal["exact", "folded", "romanized", "phonetic", "fuzzy"]
+How = Literal["exact", "folded", "romanized", "phonetic", "fuzzy", "near"]
 
 
 @dataclass(frozen=True, slots=True)

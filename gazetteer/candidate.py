@@ -1,0 +1,159 @@
+"""A place that a query can mean, with the reason in one sentence; details come when asked for."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gazetteer.model import How, Matched, Place, Toponym
+from gazetteer.viewpoint import label
+
+if TYPE_CHECKING:
+    from gazetteer.index import Index
+
+_LANGUAGES = {
+    "hy": "Armenian", "hyw": "Western Armenian", "az": "Azerbaijani", "az-Cyrl": "Azerbaijani",
+    "az-Arab": "Azerbaijani", "ru": "Russian", "en": "English", "tr": "Turkish", "fr": "French",
+    "de": "German", "fa": "Persian", "ka": "Georgian", "und": "", "mul": "",
+}  # fmt: skip
+
+
+class Hit(NamedTuple):
+    """How a query met one name of one place."""
+
+    place: int
+    name: int
+    score: float
+    how: How
+    is_bare: bool = False
+    compared: str = ""
+    derivation: str = ""
+    likeness: float = 1.0
+
+
+class Candidate:
+    """A place, its score, and how the query met it. Equal when they name the same place alike."""
+
+    __slots__ = ("_context", "_hit", "_index", "distance_m")
+
+    def __init__(
+        self, index: "Index", hit: Hit, context: "Context", distance_m: float | None = None
+    ) -> None:
+        self._index = index
+        self._hit = hit
+        self._context = context
+        self.distance_m = distance_m
+
+    @property
+    def place(self) -> Place:
+        """Return the place in full."""
+        return self._index.place(self._hit.place)
+
+    @property
+    def id(self) -> str:
+        """Return the identifier of the place."""
+        return self._index.brief(self._hit.place).id
+
+    @property
+    def type(self) -> str:
+        """Return the type of the place."""
+        return self._index.brief(self._hit.place).type
+
+    @property
+    def lat(self) -> float:
+        """Return the latitude in degrees."""
+        return self._index.brief(self._hit.place).lat
+
+    @property
+    def lon(self) -> float:
+        """Return the longitude in degrees."""
+        return self._index.brief(self._hit.place).lon
+
+    @property
+    def country_code(self) -> str:
+        """Return the ISO 3166-1 code of the country."""
+        return self._index.brief(self._hit.place).country_code
+
+    @property
+    def label(self) -> str:
+        """Return the label of the place under the default viewpoint."""
+        return label(self.place)
+
+    @property
+    def concordances(self) -> dict[str, list[str]]:
+        """Return the identifiers that the place has elsewhere."""
+        return self.place.concordances
+
+    @property
+    def score(self) -> float:
+        """Return how well the place answers the query, 0.0–1.0."""
+        return round(min(1.0, max(0.0, self._hit.score)), 4)
+
+    @property
+    def how(self) -> How:
+        """Return the level of search that found the place."""
+        return self._hit.how
+
+    @property
+    def matched(self) -> Matched | None:
+        """Return the attested name that the query met; None for a search by position."""
+        if self._hit.name < 0:
+            return None
+        name = self._name()
+        return Matched(name.form, name.lang, name.kind)
+
+    @property
+    def why(self) -> str:
+        """Return the reason for the match and the rank, in one sentence."""
+        return reason(self)
+
+    def _name(self) -> Toponym:
+        return self.place.names[self._hit.name]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the candidate as the outside contract writes it."""
+        matched = self.matched
+        record: dict[str, Any] = {
+            **self.place.summary(self.label),
+            "score": self.score,
+            "matched": matched
+            and {"form": matched.form, "lang": matched.lang, "kind": matched.kind},
+            "how": self.how,
+            "why": self.why,
+        }
+        if self.distance_m is not None:
+            record["distance_m"] = round(self.distance_m)
+        return record
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Candidate) and self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash((self.id, self._hit.name))
+
+    def __repr__(self) -> str:
+        return f"<Candidate {self.id} {self.label} {self.score:.2f} {self.how}>"
+
+
+class Context(NamedTuple):
+    """What the candidates of one query have in common, for their reasons."""
+
+    query: str
+    hits: tuple[Hit, ...] = ()
+    wanted: tuple[str, ...] = ()
+    word: str = ""
+    near: tuple[float, float] | None = None
+
+
+def reason(candidate: Candidate) -> str:
+    """Return why this place answers the query, and at this rank, in one sentence."""
+    if candidate._hit.name < 0:
+        return f"{_metres(candidate.distance_m or 0)} from the given position"
+    return _match(candidate) + "."
+
+
+def _match(candidate: Candidate) -> str:
+    name = candidate._name()
+    kind = " ".join(filter(None, (_LANGUAGES.get(name.lang, name.lang), name.kind)))
+    return f"{candidate.how}: {name.form} is its {kind} name"
+
+
+def _metres(distance_m: float) -> str:
+    return f"{distance_m:.0f} m" if distance_m < 1000 else f"{distance_m / 1000:.1f} km"

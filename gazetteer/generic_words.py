@@ -1,0 +1,82 @@
+"""Take the words that announce a kind of place off a name: "Lachin District", "г. Шуша".
+
+The words are rows of `geodata/knowledge/generic_words.csv`, with the types they announce, where
+they stand and their case forms.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from gazetteer.names import fold
+from geodata.door import knowledge
+
+_LONGEST = 4  # words in the longest phrase of the table
+# "г.Шуша" and "d'Aghdam" are two words each.
+_SEAM = re.compile(r"(?<=\w\.)(?=\w)|(?<=\b[dD]['’])(?=\w)")
+_BREAKS = re.compile(r"[\s\"«»“”„]+")
+
+
+class GenericWord(NamedTuple):
+    """A row of the table."""
+
+    lang: str
+    word: str
+    types: tuple[str, ...]
+    features: tuple[str, ...]
+    position: str
+
+
+class Announced(NamedTuple):
+    """A name without its generic word: the rest, the word as it stood, the rows it may be."""
+
+    rest: str
+    word: str
+    rows: tuple[GenericWord, ...]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Return the types that the word announces, likeliest first, without repeats."""
+        return tuple(dict.fromkeys(kind for row in self.rows for kind in row.types))
+
+
+@cache
+def generic_words() -> dict[str, tuple[GenericWord, ...]]:
+    """Return the rows of the table by each folded form."""
+    found: dict[str, list[GenericWord]] = {}
+    for row in knowledge("generic_words.csv"):
+        word = GenericWord(
+            row["lang"], row["word"], tuple(row["types"].split("|")),
+            tuple(filter(None, row["features"].split("|"))), row["position"],
+        )  # fmt: skip
+        for form in filter(None, [row["word"], *row["forms"].split("|")]):
+            rows = found.setdefault(fold(form), [])
+            if word not in rows:
+                rows.append(word)
+    return {form: tuple(rows) for form, rows in found.items()}
+
+
+def take_generic_word(name: str) -> Announced | None:
+    """Return the name without the generic word at one of its ends, or None when it has none.
+
+    The longest phrase wins, the end of the name before its beginning. A name that is nothing
+    but generic words is a name: Գետ, Kəndi.
+
+    >>> take_generic_word("г.Шуша").rest, take_generic_word("Laçın rayonunda").types
+    ('Шуша', ('district',))
+    >>> take_generic_word("Kənd") is None
+    True
+    """
+    words = [word for word in _BREAKS.split(_SEAM.sub(" ", name)) if word]
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        for position, phrase, rest in (
+            ("after", words[-count:], words[:-count]),
+            ("before", words[:count], words[count:]),
+        ):
+            key = fold(" ".join(phrase))
+            rows = tuple(
+                row for row in generic_words().get(key, ()) if row.position in (position, "both")
+            )
+            if rows and fold(" ".join(rest)):
+                return Announced(" ".join(rest).strip(" ,-"), " ".join(phrase), rows)
+    return None

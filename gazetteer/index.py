@@ -1,0 +1,330 @@
+"""The compiled look-up index: one file, mapped into memory, that answers without loading.
+
+The file holds every place (compressed, by ordinal), one hash index for each search level, a
+k-d tree of positions and the outlines. Opening it reads a directory of a few hundred bytes;
+a query touches the few pages that it needs, so start-up and memory do not grow with the data.
+`python -m gazetteer.index` makes it for the shipped tables.
+"""
+
+import json
+import mmap
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from struct import Struct
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gazetteer.compiled import compiled_path
+from gazetteer.errors import TableError
+from gazetteer.model import Link, Outline, Place, Toponym
+from geodata.door import knowledge_path, tables_path
+
+if TYPE_CHECKING:
+    Section = bytes | array[Any]
+
+MAGIC = b"GAZIDX01"
+NAME = "lookup.gaz"
+PLACE = Struct("<ddfBB2sIIII")
+"""lat, lon, prior, type, flags, country, id number, name count, place offset, place length."""
+ENTRY = Struct("<HH")
+"""Head of an entry of a level: bytes of the key, number of postings; then the key, padded."""
+
+EXACT, FOLDED, ROMANIZED = 0, 1, 2
+LEVEL_MASK, STRIPPED, IN_REGION = 0b11, 0b100, 0b1
+SCORE_STEPS = 1023
+
+
+class Posting(NamedTuple):
+    """One place under one key: which name of it, how good before any option, by which level."""
+
+    place: int
+    name: int
+    score: float
+    level: int
+    stripped: bool
+
+
+class Brief(NamedTuple):
+    """What ranking needs to know of a place; everything else is read when it is asked for."""
+
+    lat: float
+    lon: float
+    prior: float
+    type: str
+    in_region: bool
+    country_code: str
+    id: str
+
+
+class Index:
+    """A compiled index, open for reading. `close` is only needed where files must be freed."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.path = path
+        self._view = memoryview(self._map)
+        try:
+            directory = self._directory(path)
+        except (ValueError, KeyError, TypeError) as error:
+            raise TableError(
+                f"{path}: is not a look-up index of this version; delete it"
+            ) from error
+        self._sections: dict[str, list[int]] = directory["sections"]
+        self.meta: dict[str, Any] = directory["meta"]
+        self._types: list[str] = self.meta["types"]
+        self._places = self._section("places")
+        self._blobs = self._section("blobs")
+        self._ids = self._words("ids")
+        self.levels = {
+            name: Level(self._words(f"{name}.slots"), self._section(f"{name}.data"))
+            for name in self.meta["levels"]
+        }
+        self.buckets = {
+            name: Buckets(self._words(f"{name}.starts"), self._words(f"{name}.entries"))
+            for name in ("phonetic", "misses", "skeletons")
+        }
+        self.place = lru_cache(maxsize=4096)(self.read_place)
+
+    def _directory(self, path: Path) -> dict[str, Any]:
+        if self._map[: len(MAGIC)] != MAGIC:
+            raise ValueError(path)
+        length = int.from_bytes(self._map[len(MAGIC) : len(MAGIC) + 4], "little")
+        directory: dict[str, Any] = json.loads(self._map[len(MAGIC) + 4 : len(MAGIC) + 4 + length])
+        if directory["length"] != len(self._map):
+            raise ValueError(path)
+        return directory
+
+    def _section(self, name: str) -> memoryview:
+        start, length = self._sections[name]
+        return self._view[start : start + length]
+
+    def _words(self, name: str) -> memoryview:
+        return self._section(name).cast("I")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def ordinal(self, place_id: str) -> int | None:
+        """Return the ordinal of a place id, or None when there is no such place.
+
+        >>> index = open_index(None)
+        >>> index.ordinal("no id") is index.ordinal("p999999999999") is None
+        True
+        """
+        digits = place_id[1:]
+        if place_id[:1] != "p" or not (digits.isascii() and digits.isdigit()) or len(digits) > 10:
+            return None
+        number = int(digits)
+        found = bisect_left(self._ids, number)
+        if found == len(self._ids) or self._ids[found] != number or place_id != f"p{number:06d}":
+            return None
+        return found
+
+    def brief(self, ordinal: int) -> Brief:
+        """Return what ranking needs to know of the place with this ordinal."""
+        lat, lon, prior, kind, flags, country, number, _, _, _ = PLACE.unpack_from(
+            self._places, ordinal * PLACE.size
+        )
+        return Brief(
+            lat, lon, prior, self._types[kind], bool(flags & IN_REGION),
+            country.decode().strip("\0"), f"p{number:06d}",
+        )  # fmt: skip
+
+    def read_place(self, ordinal: int) -> Place:
+        """Return the place with this ordinal, read anew; `place` keeps those last asked for."""
+        *_, offset, length = PLACE.unpack_from(self._places, ordinal * PLACE.size)
+        return unpack_place(zlib.decompress(self._blobs[offset : offset + length]))
+
+    def outline(self, ordinal: int) -> Outline | None:
+        """Return the outline of a place, or None where only a point is known."""
+        ordinals, offsets = self._words("outlines.places"), self._words("outlines.offsets")
+        found = bisect_left(ordinals, ordinal)
+        if found == len(ordinals) or ordinals[found] != ordinal:
+            return None
+        packed = self._section("outlines.data")[offsets[found] : offsets[found + 1]]
+        return Outline(*json.loads(zlib.decompress(packed)))
+
+    def districts_of_seat(self, ordinal: int) -> list[int]:
+        """Return the districts and regions that have this settlement as their seat."""
+        return self._paired("seats", ordinal)
+
+    def _paired(self, name: str, ordinal: int) -> list[int]:
+        firsts, seconds = self._words(f"{name}.of"), self._words(f"{name}.is")
+        found: list[int] = []
+        at = bisect_left(firsts, ordinal)
+        while at < len(firsts) and firsts[at] == ordinal:
+            found.append(seconds[at])
+            at += 1
+        return found
+
+    def tree(self) -> tuple[memoryview, memoryview]:
+        """Return the k-d tree of positions: x, y, z in turn, and the ordinals, in heap order."""
+        return self._section("tree.points").cast("d"), self._words("tree.places")
+
+
+class Buckets:
+    """A read-only hash index from strings to numbers of romanized entries, with strays.
+
+    Strings of one hash share a bucket; whoever asks compares the keys of the entries anyway.
+    """
+
+    __slots__ = ("_entries", "_mask", "_starts")
+
+    def __init__(self, starts: memoryview, entries: memoryview) -> None:
+        self._starts = starts
+        self._entries = entries
+        self._mask = len(starts) - 2
+
+    def find(self, key: str) -> memoryview:
+        """Return the numbers of the entries in the bucket of a string."""
+        bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) & self._mask
+        return self._entries[self._starts[bucket] : self._starts[bucket + 1]]
+
+
+class Level:
+    """A read-only hash index from keys to ranked postings."""
+
+    __slots__ = ("_data", "_mask", "_postings", "_slots")
+
+    def __init__(self, slots: memoryview, data: memoryview) -> None:
+        self._slots = slots
+        self._data = data
+        self._postings = data.cast("I")
+        self._mask = len(slots) - 1
+
+    def find(self, key: str) -> memoryview | None:
+        """Return the packed postings of a key, two words each, best first; None when absent."""
+        wanted = key.encode("utf-8", "surrogatepass")
+        data, slots, mask = self._data, self._slots, self._mask
+        slot = zlib.crc32(wanted) & mask
+        while entry := slots[slot]:
+            at = (entry - 1) * 4
+            length, count = ENTRY.unpack_from(data, at)
+            if length == len(wanted) and data[at + 4 : at + 4 + length] == wanted:
+                first = entry + (length + 3) // 4
+                return self._postings[first : first + 2 * count]
+            slot = (slot + 1) & mask
+        return None
+
+    def entry(self, number: int) -> tuple[str, memoryview]:
+        """Return the key and the packed postings of an entry by its number."""
+        at = (number - 1) * 4
+        length, count = ENTRY.unpack_from(self._data, at)
+        first = number + (length + 3) // 4
+        key = str(self._data[at + 4 : at + 4 + length], "utf-8", "surrogatepass")
+        return key, self._postings[first : first + 2 * count]
+
+    def key(self, number: int) -> str:
+        """Return the key of an entry by its number."""
+        at = (number - 1) * 4
+        length = self._data[at] | self._data[at + 1] << 8
+        return str(self._data[at + 4 : at + 4 + length], "utf-8", "surrogatepass")
+
+    def keys(self) -> Iterator[str]:
+        """Yield every key, in the order of the file."""
+        at = 0
+        while at < len(self._data):
+            length, count = ENTRY.unpack_from(self._data, at)
+            yield str(self._data[at + 4 : at + 4 + length], "utf-8", "surrogatepass")
+            at += 4 + (length + 3) // 4 * 4 + 8 * count
+
+
+def unpack_postings(packed: Sequence[int]) -> Iterator[Posting]:
+    """Yield the postings of a packed list, as `Level.find` returns it."""
+    for at in range(0, len(packed), 2):
+        rest = packed[at + 1]
+        yield Posting(
+            packed[at], rest >> 16, (rest >> 6 & SCORE_STEPS) / SCORE_STEPS,
+            rest & LEVEL_MASK, bool(rest & STRIPPED),
+        )  # fmt: skip
+
+
+def pack_posting(posting: Posting) -> tuple[int, int]:
+    """Return the two words of a posting."""
+    score = min(SCORE_STEPS, max(0, round(posting.score * SCORE_STEPS)))
+    flags = posting.level | (STRIPPED if posting.stripped else 0)
+    return posting.place, posting.name << 16 | score << 6 | flags
+
+
+def pack_place(place: Place) -> bytes:
+    """Return a place as the index keeps it."""
+    names = [
+        [n.form, n.lang, n.script, n.kind, list(n.sources), n.since, n.until, n.used_by, n.relation,
+         n.derived_by] for n in place.names
+    ]  # fmt: skip
+    links = [
+        [k.relation, k.target, k.system, k.since, k.until, k.source, k.note] for k in place.links
+    ]
+    record = [
+        place.id, place.type, place.feature, place.lat, place.lon, place.country_code, names, links,
+        place.accuracy_m, place.population, place.importance, place.since, place.until,
+        place.system, place.superseded_by,
+    ]  # fmt: skip
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def unpack_place(packed: bytes) -> Place:
+    """Return the place that `pack_place` was given."""
+    record = json.loads(packed)
+    record[6] = tuple([Toponym(*n[:4], tuple(n[4]), *n[5:]) for n in record[6]])
+    record[7] = tuple([Link(*link) for link in record[7]])
+    return Place(*record)
+
+
+def write_sections(out: Path, sections: "Mapping[str, Section]", meta: Mapping[str, Any]) -> None:
+    """Write an index file: the magic word, the directory, then the sections, each 8-aligned."""
+    places: dict[str, list[int]] = {}
+    # The directory holds offsets that depend on its own length, so its room is fixed beforehand.
+    room = 512 + 64 * len(sections) + len(json.dumps(meta))
+    offset = start = (len(MAGIC) + 4 + room + 7) // 8 * 8
+    contents = {name: bytes(memoryview(content).cast("B")) for name, content in sections.items()}
+    for name, content in contents.items():
+        places[name] = [offset, len(content)]
+        offset += (len(content) + 7) // 8 * 8
+    head = json.dumps({"sections": places, "meta": meta, "length": offset}).encode().ljust(room)
+    with out.open("wb") as file:
+        file.write((MAGIC + len(head).to_bytes(4, "little") + head).ljust(start, b"\0"))
+        for content in contents.values():
+            file.write(content)
+            file.write(b"\0" * (-len(content) % 8))
+
+
+def open_index(path: Path | None = None) -> Index:
+    """Open the index of a folder of tables (the shipped ones by default), making it if need be.
+
+    Raises MissingInputError and TableError as reading the tables does.
+    """
+    tables = path or tables_path()
+
+    def build(out: Path) -> None:
+        from gazetteer.indexing import build_index
+
+        build_index(tables, out)
+
+    return Index(compiled_path(tables, NAME, build, inputs=_inputs()))
+
+
+def _inputs() -> Iterable[Path]:
+    here = Path(__file__).parent
+    for module in ("index", "indexing", "keys", "names", "romanization", "generic_words", "model"):
+        if (path := here / f"{module}.py").is_file():
+            yield path
+    for name in ("generic_words.csv", "romanization"):
+        path = knowledge_path(name)
+        yield from sorted(path.rglob("*.csv")) if path.is_dir() else [path]
+
+
+def main() -> int:
+    """Make the index of the shipped tables."""
+    index = open_index()
+    print(f"{index.path}: {len(index)} places", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

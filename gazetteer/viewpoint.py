@@ -1,0 +1,127 @@
+"""Choose which of a place's names is displayed: a named policy, never which place it is.
+
+The policies are rows of `geodata/knowledge/viewpoints.csv`. No rule here knows a side: where
+names of several languages are shown together they stand in the order of their sounds, so that
+swapping the languages of a place's names leaves its label as it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from gazetteer.errors import OptionError
+from gazetteer.keys import romanized_keys
+from gazetteer.model import Place, Toponym
+from geodata.door import knowledge
+
+DEFAULT = "all"
+SEPARATOR = " / "
+DOCUMENT = "document"
+
+_KIND_ORDER = {
+    kind: order
+    for order, kind in enumerate(
+        ("official", "common", "variant", "romanization", "historical", "misspelling")
+    )
+}
+
+
+class Viewpoint(NamedTuple):
+    """A row of the table of viewpoints."""
+
+    name: str
+    languages: tuple[str, ...]
+    is_joined: bool
+    joined_in: frozenset[str]
+    then: tuple[str, ...]
+    about: str
+
+
+@cache
+def viewpoints() -> dict[str, Viewpoint]:
+    """Return the viewpoints by name, in alphabetical order."""
+    return {
+        row["viewpoint"]: Viewpoint(
+            row["viewpoint"], tuple(filter(None, row["languages"].split("|"))),
+            row["joined"] == "yes", frozenset(filter(None, row["joined_in"].split("|"))),
+            tuple(filter(None, row["then"].split("|"))), row["about"],
+        ) for row in knowledge("viewpoints.csv")
+    }  # fmt: skip
+
+
+def __getattr__(name: str) -> tuple[str, ...]:
+    """Provide `VIEWPOINTS`, the names of all viewpoints, without reading a table at import."""
+    if name == "VIEWPOINTS":
+        return tuple(viewpoints())
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def label(place: Place, viewpoint: str = DEFAULT) -> str:
+    """Return the name of the place that the viewpoint shows.
+
+    Falls back from the viewpoint's languages to any Latin form, then to any form, then to the
+    id, so a place always has a label. `document` labels as `all` does where no document is at
+    hand. Raises OptionError for an unknown viewpoint.
+    """
+    policy = viewpoints().get(viewpoint)
+    if policy is None:
+        raise OptionError(f"{viewpoint!r} is no viewpoint; choose one of {', '.join(viewpoints())}")
+    if viewpoint == DOCUMENT:
+        policy = viewpoints()[DEFAULT]
+    return SEPARATOR.join(_shown(place, policy)) or place.id
+
+
+def _shown(place: Place, policy: Viewpoint) -> list[str]:
+    if not policy.is_joined:
+        return _first(place.names, (*policy.languages, *policy.then))
+    if place.country_code in policy.joined_in:
+        endonyms = {
+            form for language in policy.languages for form in _first_of(place.names, language)
+        }
+        if endonyms:
+            return sorted(endonyms, key=_sound_order)
+    return _first(place.names, policy.then)
+
+
+def _first(names: Sequence[Toponym], languages: Iterable[str]) -> list[str]:
+    for language in languages:
+        if found := _first_of(names, language):
+            return found
+    ordered = _ordered(names)
+    latin = [name.form for name in ordered if name.script == "Latn"]
+    return latin[:1] or [name.form for name in ordered[:1]]
+
+
+def _first_of(names: Sequence[Toponym], language: str) -> list[str]:
+    """Return the best form in a language as it is written today, as a list of one or none."""
+    script = _SCRIPTS.get(language)
+    fitting = [n for n in names if n.lang == language and script in (None, n.script)]
+    return [name.form for name in _ordered(fitting)[:1]]
+
+
+# The script in which a language is displayed: names of hy in Latin letters are romanizations.
+_SCRIPTS = {"hy": "Armn", "hyw": "Armn", "az": "Latn", "ru": "Cyrl", "en": "Latn", "tr": "Latn"}
+
+
+def ordered_names(place: Place) -> list[Toponym]:
+    """Return all names of the place in the order in which they are shown.
+
+    By kind, names of today before names of the past, then by sound; language plays no part.
+    """
+    return _ordered(place.names)
+
+
+def _ordered(names: Iterable[Toponym]) -> list[Toponym]:
+    return sorted(names, key=_order)
+
+
+def _order(name: Toponym) -> tuple[bool, int, bool, int, str, str, str]:
+    return (
+        name.until is not None, _KIND_ORDER[name.kind], bool(name.derived_by),
+        -len(name.sources), *_sound_order(name.form), name.lang,
+    )  # fmt: skip
+
+
+def _sound_order(form: str) -> tuple[str, str]:
+    keys = romanized_keys(form)
+    return keys[0] if keys else "", form
