@@ -1,0 +1,97 @@
+"""Read the settlement names as two authorities wrote them, in 2005 and in 2020."""
+
+from pathlib import Path
+
+from gazetteer.sources.extract import Faults, read_csv, read_number
+from gazetteer.sources.record import Reader, SourceRecord, toponym
+
+_ANNOUNCED = ("district_az", "name_as_announced", "occurrence", "wof_candidates", "candidate_by")
+_CENSUS = (
+    "name_hy", "name_romanised", "population_present_2005", "population_permanent_2005", "wof_id",
+    "wof_name", "unit",
+)  # fmt: skip
+
+
+def find(root: Path) -> list[Path]:
+    """Return the folder of the tables, if it is there."""
+    folder = root / "attested"
+    return [folder] if folder.is_dir() else []
+
+
+def read(folder: Path) -> list[SourceRecord]:
+    """Return a record a row, without a point; all faults of both files in TableError."""
+    faults = Faults()
+    records = [
+        *_announced(folder / "az_2020_announced_settlements.csv", faults),
+        *_census(folder / "nkr_2005_census_askeran.csv", faults),
+    ]
+    faults.raise_any()
+    return records
+
+
+READER = Reader("attested", find, read)
+
+
+def _announced(path: Path, faults: Faults) -> list[SourceRecord]:
+    if not path.is_file():
+        return []
+    records = []
+    for line, row in read_csv(path, _ANNOUNCED, faults):
+        if not row["name_as_announced"]:
+            faults.add(path, line, "name_as_announced", "is empty")
+            continue
+        identifier = f"az2020/{row['district_az']}/{row['name_as_announced']}/{row['occurrence']}"
+        key = f"attested:{identifier}"
+        candidates = [f"wof:{other}" for other in row["wof_candidates"].split("|") if other]
+        name = toponym(
+            row["name_as_announced"], "az", "official", key, since=2020, used_by="Azerbaijan"
+        )
+        records.append(
+            SourceRecord(
+                source="attested",
+                id=identifier,
+                type="settlement",
+                feature="village",
+                lat=None,
+                lon=None,
+                country_code="AZ",
+                names=(name,),
+                # The candidates of the table are machine-made: they are hints, checked again.
+                candidates=tuple(candidates),
+                district_hint=row["district_az"],
+            )
+        )
+    return records
+
+
+def _census(path: Path, faults: Faults) -> list[SourceRecord]:
+    if not path.is_file():
+        return []
+    records = []
+    for line, row in read_csv(path, _CENSUS, faults):
+        population = read_number(
+            row["population_permanent_2005"], path, line, "population_permanent_2005", faults
+        )
+        identifier = f"nkr2005/{row['name_hy']}"
+        key = f"attested:{identifier}"
+        user = "Nagorno-Karabakh Republic (Artsakh)"
+        names = (
+            toponym(row["name_hy"], "hy", "official", key, since=2005, used_by=user),
+            toponym(row["name_romanised"], "hy-Latn", "romanization", key),
+        )
+        records.append(
+            SourceRecord(
+                source="attested",
+                id=identifier,
+                type="settlement",
+                feature="village",
+                lat=None,
+                lon=None,
+                country_code="AZ",
+                names=names,
+                same_as=(f"wof:{row['wof_id']}",) if row["wof_id"] else (),
+                population=population,
+                district_hint="Xocalı",
+            )
+        )
+    return records

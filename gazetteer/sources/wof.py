@@ -1,0 +1,151 @@
+"""Read the Who's On First extract: records with their names, and the outlines beside them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gazetteer.model import Link, NameKind, Outline, Toponym
+from gazetteer.sources.classes import bcp47, feature_class
+from gazetteer.sources.extract import (
+    Faults,
+    Unique,
+    read_features,
+    read_json_lines,
+    read_point,
+    shape_of,
+    wkt_of,
+)
+from gazetteer.sources.record import Reader, SourceRecord, toponym
+
+_KINDS: dict[str, NameKind] = {
+    "preferred": "common",
+    "variant": "variant",
+    "colloquial": "variant",
+    "unknown": "variant",
+    "historical": "historical",
+}
+# The scheme of a concordance in our words; schemes that are not here say nothing of use.
+_SCHEMES = {"gn:id": "geonames", "wd:id": "wikidata"}
+_KEYS = frozenset(
+    "id country placetype name lat lon label_lat label_lon geom src_geom parent_id region_id "
+    "county_id localadmin_id macroregion_id region_by_geometry is_current inception cessation "
+    "deprecated superseded_by supersedes concordances population gn_feature_code gn_modified "
+    "gn_admin1 elevation_dem placetype_local lastmodified names source_names".split()
+)
+_ADMIN = ("localadmin_id", "county_id", "region_id")
+_RAW_NAMES = ("gn", "qs", "meso")  # gn_ascii repeats gn; ne_* and statoids are often another's
+_POINT_ERROR_M = {"geonames": 500, "quattroshapes": 1000, "qs_pg": 2000, "naturalearth": 2000}
+
+
+def find(root: Path) -> list[Path]:
+    """Return the folder of the extract, if it is there."""
+    folder = root / "wof"
+    return [folder] if (folder / "places.jsonl.gz").is_file() else []
+
+
+def read(folder: Path) -> list[SourceRecord]:
+    """Return every record of the extract; raise TableError with all faults of its files."""
+    faults = Faults()
+    outlines = dict(_read_outlines(folder, faults))
+    path = folder / "places.jsonl.gz"
+    ids = Unique(path, "id", faults)
+    records = []
+    for line, row in read_json_lines(path, faults):
+        if not ids.take(str(row.get("id", "")), line) or not _is_sound(row, path, line, faults):
+            continue
+        point = read_point(row, path, line, faults, in_region=True)
+        if point:
+            records.append(_record(row, point, outlines.get(str(row["id"]))))
+    faults.raise_any()
+    return records
+
+
+READER = Reader("wof", find, read)
+
+
+def _is_sound(row: dict[str, Any], path: Path, line: int, faults: Faults) -> bool:
+    before = len(faults.found)
+    for key in row.keys() - _KEYS:
+        faults.add(path, line, key, "is not a column of this extract")
+    for key, kind in (("country", str), ("placetype", str), ("name", str), ("names", dict)):
+        if not isinstance(row.get(key), kind):
+            faults.add(path, line, key, f"is missing or not a {kind.__name__}")
+    return len(faults.found) == before
+
+
+def _read_outlines(folder: Path, faults: Faults) -> Iterator[tuple[str, Outline]]:
+    for name in ("districts.geojson", "localadmin_am.geojson.gz"):
+        path = folder / name
+        if not path.is_file():
+            continue
+        ids = Unique(path, "id", faults)
+        for number, properties, geometry in read_features(path, faults):
+            identifier = str(properties.get("id", ""))
+            if ids.take(identifier, number) and (
+                shape := shape_of(geometry, path, number, faults)
+            ):
+                origin = properties.get("src_geom") or "meso"
+                yield identifier, _outline(identifier, shape, str(origin))
+
+
+def _outline(identifier: str, shape: Any, origin: str) -> Outline:  # noqa: ANN401
+    derivation = f"as published by Who's On First (from {origin})"
+    return Outline(wkt_of(shape), "good", 1000, derivation, f"wof:{identifier}")
+
+
+def _record(
+    row: dict[str, Any], point: tuple[float, float], outline: Outline | None
+) -> SourceRecord:
+    placetype = row["placetype"]
+    code = row.get("gn_feature_code") or row.get("placetype_local") or ""
+    kind, feature = feature_class("wof", f"{placetype}/{code}", f"{placetype}/", placetype)
+    lat, lon = point
+    return SourceRecord(
+        source="wof",
+        id=str(row["id"]),
+        type=kind,
+        feature=feature,
+        lat=lat,
+        lon=lon,
+        country_code=row["country"],
+        names=tuple(_names(row)),
+        accuracy_m=None if outline else _POINT_ERROR_M.get(row.get("src_geom") or "", 2000),
+        same_as=tuple(_same_as(row)),
+        parents=tuple(_parents(row)),
+        population=row.get("population") or None,
+        superseded_by=tuple(f"wof:{other}" for other in row.get("superseded_by", ())),
+        outline=outline,
+        is_deprecated=bool(row.get("deprecated")),
+    )
+
+
+def _names(row: dict[str, Any]) -> Iterator[Toponym]:
+    source = f"wof:{row['id']}"
+    for key, forms in sorted(row["names"].items()):
+        code, _, kind = key.partition("_x_")
+        for form in forms:
+            if form.strip():
+                yield toponym(form, bcp47(code), _KINDS.get(kind, "variant"), source)
+    raw = [row["name"], *(row.get("source_names", {}).get(key, "") for key in _RAW_NAMES)]
+    for form in dict.fromkeys(raw):
+        if form and form != "NULL":
+            yield toponym(form, "und", "variant", source)
+
+
+def _same_as(row: dict[str, Any]) -> Iterator[str]:
+    concordances = row.get("concordances", {})
+    for key, scheme in _SCHEMES.items():
+        if value := concordances.get(key):
+            yield f"{scheme}:{value}"
+    if row["placetype"] == "country" and (code := concordances.get("iso:code")):
+        yield f"iso:{code}"
+    elif re.fullmatch(r"[A-Z]{2}-[A-Z0-9]+", code := str(concordances.get("iso:code", ""))):
+        yield f"iso:{code}"
+
+
+def _parents(row: dict[str, Any]) -> Iterator[Link]:
+    for key in _ADMIN:
+        value = row.get(key)
+        if value and value > 0 and value != row["id"]:
+            yield Link("parent", f"wof:{value}", "current", source=f"wof:{row['id']}")
