@@ -10,7 +10,7 @@ several romanized keys; two names meet when they share one.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
@@ -182,3 +182,49 @@ def phonetic_key(name: str, lang: str = "") -> str:
 def skeleton(key: str) -> str:
     """Return the consonant skeleton of a romanized key."""
     return _VOWELS.sub("", key.translate(_SKELETON))
+
+
+def fuzzy_keys(name: str, lang: str = "") -> tuple[str, ...]:
+    """Return the skeleton and the skeletons with one consonant left out, for slips of the hand.
+
+    Two names whose skeletons differ by one consonant left out, put in, exchanged or swapped with
+    its neighbour share a key.
+
+    >>> sorted(set(fuzzy_keys("Stepankert")) & set(fuzzy_keys("Stpenakert")))
+    ['sppnkrt', ...]
+    """
+    whole = phonetic_key(name, lang)
+    if len(whole) < _SHORTEST_THINNED:
+        return (whole,) if whole else ()
+    thinned = (whole[:i] + whole[i + 1 :] for i in range(len(whole)))
+    return tuple(dict.fromkeys((whole, *thinned)))
+
+
+_SHORTEST_THINNED = 3
+_cached_keys = lru_cache(maxsize=65536)(romanized_keys)
+_LOOSE = str.maketrans("pdkhzcDJC", "btggsssSS")
+
+
+def similarity(query: str, form: str, lang: str = "") -> float:
+    """Return how alike a query of unknown language and a form are, from 0.0 to 1.0 for the same.
+
+    A mix of three likenesses (optimal string alignment): of the sounds, of the sounds with those
+    that the region's languages confuse made one (b p, d t, g gh k kh q, ts dz z, ch j), and of
+    the letters as they stand where both are of one script.
+
+    >>> similarity("Kalpajar", "Kəlbəcər", "az") > similarity("Kalpajar", "Kəngərli", "az")
+    True
+    """
+    from rapidfuzz.distance.OSA import normalized_similarity as likeness
+
+    raw, target = fold(query), fold(form)
+    if raw == target:
+        return 1.0
+    sounds = loose = 0.0
+    for one in _cached_keys(query):
+        for other in _cached_keys(form, lang):
+            if (alike := likeness(one, other)) >= sounds:
+                sounds = alike
+                loose = max(loose, likeness(one.translate(_LOOSE), other.translate(_LOOSE)))
+    letters = likeness(raw, target) if script_of(raw) == script_of(target) else sounds
+    return 0.4 * sounds + 0.3 * loose + 0.3 * letters
