@@ -164,10 +164,10 @@ def _score(text: str, letters: str) -> float:
     is_latin = _script(letters[0]) == "Latn"
     beyond, good, count = sum(c > "\x7f" for c in text), 0.0, 0
     for word in _WORD.findall(text):
-        own = [c for c in word.lower() if c > "\x7f"]
-        if not own or not _is_written_as_a_word(word) or (is_latin and len(own) == len(word) > 1):
+        own = [c for c in word.replace("İ", "i").lower() if c > "\x7f"]
+        if is_latin and word[1:] and not any(c.isascii() for c in word):
             continue
-        if all(c in rank for c in own):
+        if own and _is_written_as_a_word(word) and all(c in rank for c in own):
             good += sum(0.5 + rank[c] for c in own)
             count += len(own)
     signs = sum(c in _SIGNS for c in text)

@@ -64,7 +64,8 @@ def script_of_language(lang: str) -> str:
 
 def _scores(sample: str, script: str) -> list[tuple[float, str]]:
     words = _WORD.findall(sample)
-    own = [word for word in words if word[0].islower()] or [word.lower() for word in words]
+    own = [word for word in words if word[0].islower()]
+    own = own or [word.lower() for word in words if word.isupper() and word[1:]]
     joined = " ".join(own)
     return [
         (

@@ -116,7 +116,8 @@ class Container:
         )
 
     def _damaged(self, error: Exception) -> DocumentError:
-        head = self._path.open("rb").read(4)
+        with self._path.open("rb") as file:
+            head = file.read(4)
         if head == _OLE:
             return DocumentError(
                 f"{self._path}: locked with a password or an old Office file; "
