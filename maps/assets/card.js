@@ -1,0 +1,174 @@
+"use strict";
+/* The card of a place: everything known of it, made of nodes and text alone. */
+const card = (function () {
+  const el = site.el, w = site.w;
+  const box = document.getElementById("card");
+  const panel = document.getElementById("panel");
+  const FORM = 0, LANG = 1, KIND = 3, SINCE = 4, UNTIL = 5, USED_BY = 6, RELATION = 7, DERIVED = 8, SOURCES = 9;
+  const OWN = ["hy", "az"];
+  const SCHEMES = {
+    wof: ["Who's On First", "https://spelunker.whosonfirst.org/id/"],
+    geonames: ["GeoNames", "https://www.geonames.org/"],
+    wikidata: ["Wikidata", "https://www.wikidata.org/wiki/"],
+    cldr: ["Unicode CLDR", ""], iso: ["ISO 3166", ""], districts: ["districts", ""], features: ["features", ""],
+    naturalearth: ["Natural Earth", ""], renames: ["renamings", ""], attested: ["attested", ""],
+  };
+  let opener = null;
+  let current = null;
+
+  const number = (place) => parseInt(place.slice(1), 10);
+  function load(id) {
+    if (!/^p\d{6,}$/.test(id)) return Promise.resolve(undefined);
+    return site.need("cards/" + Math.floor(number(id) / 50)).then((chunk) => chunk && chunk[id]);
+  }
+
+  function years(since, until) {
+    if (!since && !until) return "";
+    return (since || "…") + "–" + (until || "");
+  }
+  function source(text) {
+    const at = text.indexOf(":");
+    const scheme = text.slice(0, at), id = text.slice(at + 1);
+    const known = SCHEMES[scheme];
+    const shown = known ? known[0] + " " + id : text;
+    if (known && known[1] && /^Q?\d+$/.test(id)) return el("a", { href: known[1] + id, rel: "noreferrer noopener", class: "outside" }, shown);
+    return el("span", {}, shown);
+  }
+  function list(nodes) { return nodes.flatMap((node, i) => (i ? [", ", node] : [node])); }
+
+  function nameRow(name) {
+    const facts = [
+      el("span", { class: "tag" }, site.word("kind_" + name[KIND], name[KIND])),
+      years(name[SINCE], name[UNTIL]) ? el("span", { class: "years" }, years(name[SINCE], name[UNTIL])) : null,
+      name[USED_BY] ? el("span", { class: "used" }, w("used_by"), " ", name[USED_BY]) : null,
+      name[RELATION] ? el("span", { class: "used" }, name[RELATION]) : null,
+      name[DERIVED] ? el("span", { class: "used" }, name[DERIVED]) : null,
+    ].filter(Boolean);
+    const sources = name[SOURCES] ? name[SOURCES].split("|") : [];
+    return el("li", {}, el("bdi", { class: "form", lang: name[LANG] }, name[FORM]), " ", facts.flatMap((f) => [f, " "]),
+      sources.length ? el("small", { class: "src" }, list(sources.slice(0, 4).map(source)), sources.length > 4 ? " +" + (sources.length - 4) : "") : null);
+  }
+  /* Languages in the order in which the names come: a rule that knows no side. */
+  function byLanguage(names) {
+    const groups = new Map();
+    for (const name of names) {
+      if (!groups.has(name[LANG])) groups.set(name[LANG], []);
+      groups.get(name[LANG]).push(name);
+    }
+    const main = ["hy", "hyw", "az", "az-Cyrl", "ru", "en"];
+    const near = [...groups].filter(([lang]) => main.includes(lang) || main.includes(lang.split("-")[0]));
+    return [...near, ...[...groups].filter((g) => !near.includes(g))];
+  }
+  function namesSection(place) {
+    const attested = place.names.filter((n) => !n[DERIVED]), derived = place.names.filter((n) => n[DERIVED]);
+    const groups = byLanguage(attested);
+    const shown = groups.slice(0, 8), rest = groups.slice(8);
+    const group = ([lang, names]) => el("div", { class: "tongue" }, el("dt", {}, site.langTag(lang)),
+      el("dd", {}, el("ul", { class: "forms-list" }, names.slice(0, 24).map(nameRow))));
+    return el("section", {}, el("h3", {}, w("all_names"), " ", el("small", {}, String(attested.length))),
+      el("dl", { class: "names" }, shown.map(group)),
+      rest.length ? el("details", {}, el("summary", {}, w("more"), " (" + rest.length + ")"), el("dl", { class: "names" }, rest.map(group))) : null,
+      derived.length ? el("details", {}, el("summary", {}, w("derived_names"), " (" + derived.length + ")"),
+        el("dl", { class: "names" }, byLanguage(derived).map(group))) : null);
+  }
+  function linkRow(link) {
+    const [relation, target, system, since, until, from, note, labels] = link;
+    site.know(target, labels);
+    return el("li", {},
+      relation === "parent" ? null : [w("relation_" + relation, relation), " "],
+      el("a", { href: site.root + "gazetteer.html#" + target, "data-nav": "" }, el("bdi", { "data-label": target }, site.label(target))), " ",
+      system ? el("span", { class: "tag" }, site.word("system_" + system, system)) : null, " ",
+      years(since, until) ? el("span", { class: "years" }, years(since, until)) : null, " ",
+      note ? el("span", { class: "used" }, note) : null, " ",
+      from ? el("small", { class: "src" }, list(from.split("|").map(source))) : null);
+  }
+  function links(title, rows) {
+    return rows && rows.length ? el("section", {}, el("h3", {}, w(title)), el("ul", { class: "links" }, rows.map(linkRow))) : null;
+  }
+  function metres(value) {
+    return value >= 1000 ? "± " + Math.round(value / 100) / 10 + " km" : "± " + value + " m";
+  }
+  function positionSection(place) {
+    const rows = [];
+    if (place.lat === undefined) rows.push(el("p", { class: "note" }, w("no_geometry")));
+    else rows.push(el("p", {}, place.lat.toFixed(4) + "° N, " + place.lon.toFixed(4) + "° E", place.accuracy ? " (" + metres(place.accuracy) + ")" : ""));
+    if (place.outline) {
+      rows.push(el("p", { class: place.outline.quality === "low" ? "warning" : "" }, w("outline_" + place.outline.quality), place.outline.accuracy ? " (" + metres(place.outline.accuracy) + ")" : "",
+        place.outline.derivation ? [": ", place.outline.derivation] : "", place.outline.source ? el("small", { class: "src" }, " ", place.outline.source) : null));
+    }
+    if (place.since || place.until) rows.push(el("p", {}, w("existed"), " ", years(place.since, place.until)));
+    if (place.population) rows.push(el("p", {}, w("population"), " ", place.population.toLocaleString(site.lang())));
+    return el("section", {}, el("h3", {}, w("position")), rows);
+  }
+  function endonyms(place) {
+    const found = new Map();
+    for (const name of place.names) {
+      if (OWN.includes(name[LANG]) && !name[DERIVED] && !found.has(name[LANG])) found.set(name[LANG], name);
+    }
+    return el("p", { class: "endonyms" }, [...found].map(([lang, name]) =>
+      el("span", {}, el("span", { class: "tag" }, site.langTag(lang)), " ", el("b", { lang: lang }, name[FORM]), " ")));
+  }
+
+  /* The passages of a document, each a link to its place in the text. */
+  const STEP = 40;
+  function passages(mentions, labelled) {
+    const holder = el("ol", { class: "passages" });
+    let next = 0;
+    const button = el("button", { type: "button", class: "plain", on: { click: more } }, w("more"));
+    function more() {
+      for (const one of mentions.slice(next, next + STEP)) holder.append(passage(one));
+      next += STEP;
+      button.hidden = next >= mentions.length;
+      site.carry();
+    }
+    more();
+    return el("section", {}, el("h3", {}, w(labelled), " ", el("small", {}, String(mentions.length))), holder, button);
+  }
+  function passage(one) {
+    const anchor = "m-" + String(one.n).padStart(4, "0");
+    const reasons = one.evidence || [];
+    return el("li", {},
+      el("a", { href: "#" + anchor, class: "passage " + one.role + " " + one.certainty, dir: "auto", "data-mention": anchor }, one.before || "", el("mark", {}, one.text), one.after || ""),
+      el("p", { class: "meta" }, one.page ? [w("page"), " " + one.page + " · "] : "", w("role_" + one.role), " · ", w(one.certainty), " ", el("span", { class: "num" }, Math.round(100 * (one.confidence || 0)) + " %"),
+        one.source ? [" · ", el("a", { href: one.source, rel: "noreferrer noopener", class: "outside" }, w("at_the_source"))] : ""),
+      reasons.length ? el("details", { class: "why" }, el("summary", {}, w("why")), el("ul", {}, reasons.map((r) => el("li", {}, r)))) : null);
+  }
+
+  /* Open the card of a place. `extra` are nodes of the page (passages, forms), shown first. */
+  function open(id, extra, options) {
+    const settings = options || {};
+    current = id;
+    return load(id).then(function (place) {
+      if (current !== id) return undefined;
+      if (place) site.know(id, place.labels);
+      const heading = el("h2", { tabindex: "-1", id: "card-title" }, el("bdi", { "data-label": id }, site.label(id)));
+      const close = settings.fixed ? null : el("button", { type: "button", class: "close", "aria-label": site.word("close"), "data-wa": "aria-label:close", on: { click: () => settings.onClose() } }, el("span", { "aria-hidden": "true" }, "×"));
+      const share = el("a", { href: site.root + "gazetteer.html#" + id, "data-nav": "", class: "button" }, w("in_gazetteer"));
+      const page = settings.page ? el("a", { href: site.root + "places/" + id + ".html", "data-nav": "", class: "button" }, w("place_page")) : null;
+      box.replaceChildren(...[
+        el("header", {}, el("p", { class: "kicker" }, place ? site.feature(place.feature || place.type) : "", " · " + id + (place && place.cc ? " · " + place.cc : "")), heading,
+          place ? endonyms(place) : null, close),
+        ...(extra || []),
+        ...(place ? [namesSection(place), links("within", place.parents), links("related", place.related), positionSection(place),
+          place.ids ? el("section", {}, el("h3", {}, w("identifiers")), el("p", { class: "ids" }, list(place.ids.map(source)))) : null] : []),
+        el("p", { class: "actions" }, settings.inGazetteer ? null : share, " ", page),
+      ].filter(Boolean));
+      box.hidden = false;
+      box.scrollTop = 0;
+      panel.classList.add("has-card");
+      site.carry();
+      if (settings.focus) heading.focus({ preventScroll: true });
+      return place;
+    });
+  }
+  function close() {
+    current = null;
+    box.hidden = true;
+    box.replaceChildren();
+    panel.classList.remove("has-card");
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+    opener = null;
+  }
+  site.on("lang", () => site.translate(box));
+  return { open, close, load, passages, isOpen: () => !box.hidden, current: () => current, from: (node) => { opener = node; } };
+})();

@@ -1,0 +1,112 @@
+"""What a page knows of a place: its card, its labels under every viewpoint, its geometry."""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from gazetteer.model import Link, Outline, Place, Toponym
+from gazetteer.viewpoint import ordered_names
+
+VIEWS = ("all", "hy", "az", "ru", "en")  # and `document`, which each document answers for itself
+CHUNK = 50  # places in a file of cards
+Labels = dict[str, str]
+
+
+class GazetteerLike(Protocol):
+    """The part of a gazetteer that the pages are built from."""
+
+    def __getitem__(self, place_id: str) -> Place: ...
+    def label(self, place: Place, viewpoint: str = ...) -> str: ...
+    def outline(self, place_id: str) -> Outline | None: ...
+    def places(self) -> Iterable[Place]: ...
+
+
+class Atlas:
+    """A gazetteer that remembers the labels it gave, since a corpus asks for them over and over."""
+
+    def __init__(self, gaz: GazetteerLike) -> None:
+        self.gaz = gaz
+        self._labels: dict[str, Labels] = {}
+
+    def labels(self, place: Place) -> Labels:
+        """Return the label of the place under every viewpoint but `document`."""
+        if place.id not in self._labels:
+            self._labels[place.id] = {view: self.gaz.label(place, view) for view in VIEWS}
+        return self._labels[place.id]
+
+    def labels_of(self, place_id: str) -> Labels | None:
+        """Return the labels of a place by its id; None where the gazetteer has no such place."""
+        if place_id in self._labels:
+            return self._labels[place_id]
+        try:
+            return self.labels(self.gaz[place_id])
+        except KeyError:
+            return None
+
+
+def chunk_of(place_id: str) -> str:
+    """Return the name of the file of cards that holds a place.
+
+    >>> chunk_of("p000123")
+    '2'
+    """
+    return str(int(place_id[1:]) // CHUNK)
+
+
+def card(place: Place, atlas: Atlas) -> dict[str, Any]:
+    """Return everything that the pages tell of a place, as JSON; unknown parts are absent."""
+    outline = atlas.gaz.outline(place.id)
+    facts: dict[str, Any] = {
+        "id": place.id, "type": place.type, "feature": place.feature,
+        **position(place), "cc": place.country_code,
+        "accuracy": place.accuracy_m, "population": place.population, "since": place.since,
+        "until": place.until, "system": place.system, "labels": atlas.labels(place),
+        "names": [_name(name) for name in ordered_names(place)],
+        "parents": [*_linked(place, atlas, parents=True)],
+        "related": [*_linked(place, atlas, parents=False)],
+        "ids": [link.target for link in place.links if link.relation == "same_as"],
+        "outline": _outline(outline) if outline else None,
+    }  # fmt: skip
+    return {key: value for key, value in facts.items() if value not in (None, "", [])}
+
+
+def position(place: Place) -> dict[str, float]:
+    """Return where the place is; empty for a place that no one has located."""
+    if not (math.isfinite(place.lat) and math.isfinite(place.lon)):
+        return {}
+    return {"lat": round(place.lat, 5), "lon": round(place.lon, 5)}
+
+
+def _name(name: Toponym) -> list[Any]:
+    return [
+        name.form, name.lang, name.script, name.kind, name.since, name.until, name.used_by,
+        name.relation, name.derived_by, "|".join(name.sources),
+    ]  # fmt: skip
+
+
+def _linked(place: Place, atlas: Atlas, *, parents: bool) -> Iterator[list[Any]]:
+    for link in place.links:
+        if link.relation != "same_as" and (link.relation == "parent") is parents:
+            labels = atlas.labels_of(link.target)
+            if labels:
+                yield _link(link, labels)
+
+
+def _link(link: Link, labels: Labels) -> list[Any]:
+    return [link.relation, link.target, link.system, link.since, link.until, link.source,
+            link.note, labels]  # fmt: skip
+
+
+def _outline(outline: Outline) -> dict[str, Any]:
+    return {"quality": outline.quality, "accuracy": outline.accuracy_m,
+            "derivation": outline.derivation, "source": outline.source}  # fmt: skip
+
+
+def geometry(outline: Outline) -> dict[str, Any]:
+    """Return an outline as a GeoJSON geometry of RFC 7946, for drawing, and its quality."""
+    import shapely
+
+    shape = shapely.from_wkt(outline.wkt)
+    rounded = shapely.set_precision(shape, 1e-4, mode="pointwise")
+    geojson: dict[str, Any] = shapely.geometry.mapping(rounded)
+    return {"quality": outline.quality, "geometry": geojson}

@@ -1,0 +1,133 @@
+"""The page of one document: its text and its map, linked both ways."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gazetteer.model import Document, Mention
+
+from .cards import Atlas
+from .corpus import Corpus, Entry
+from .escaping import text_fragment, web_address
+from .features import feature, place_properties
+from .files import Slugs
+from .output import write_geojson, write_page
+from .pages import Pages
+from .reader import Numbered, certainty, number_mentions, reader_html
+
+
+def write_documents(
+    folder: Path, results: Iterable[tuple[Document, Sequence[Mention], int]],
+    corpus: Corpus, pages: Pages, atlas: Atlas,
+) -> None:  # fmt: skip
+    """Write a page and the data of each document as it comes, and remember it in the corpus."""
+    slugs = Slugs()
+    for document, mentions, withheld in results:
+        slug = slugs.take(document.path, document.title)
+        numbered = number_mentions(document, mentions)
+        collection = _document_geojson(document, numbered, atlas)
+        write_geojson(folder, slug, collection)
+        html = _document_page(document, slug, numbered, collection, pages, withheld)
+        write_page(folder, f"documents/{slug}.html", html)
+        corpus.add(_entry(document, slug, numbered), numbered)
+
+
+def _entry(document: Document, slug: str, numbered: list[Numbered]) -> Entry:
+    named = {one.mention.place.id for one in numbered if one.mention.place}
+    unresolved = sum(one.mention.place is None for one in numbered)
+    return Entry(slug, document.path, title_of(document), document.date, document.lang,
+                 len(named), len(numbered), unresolved)  # fmt: skip
+
+
+def title_of(document: Document) -> str:
+    """Return the title of a document, or the name of its file."""
+    return document.title.strip() or document.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _by_place(numbered: list[Numbered]) -> dict[str, list[Numbered]]:
+    """Return the mentions of each place, most often named first, then in the order of the text."""
+    found: dict[str, list[Numbered]] = {}
+    for one in numbered:
+        if one.mention.place:
+            found.setdefault(one.mention.place.id, []).append(one)
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].number)))
+
+
+def _document_geojson(document: Document, numbered: list[Numbered], atlas: Atlas) -> dict[str, Any]:
+    features = [
+        _place_feature(document, ones, atlas) for ones in _by_place(numbered).values()
+    ] + [
+        feature("", None, {"mentions": [_mention_json(document, one)], "count": 1})
+        for one in numbered if one.mention.place is None
+    ]  # fmt: skip
+    about = {"path": document.path, "title": title_of(document), "lang": document.lang,
+             "date": document.date, "sha256": document.sha256}  # fmt: skip
+    return {"type": "FeatureCollection", "document": about, "features": features}
+
+
+def _place_feature(document: Document, ones: list[Numbered], atlas: Atlas) -> dict[str, Any]:
+    place = ones[0].mention.place
+    assert place is not None  # noqa: S101 - grouped by place
+    forms = Counter(one.form for one in ones)
+    best = max(ones, key=lambda one: one.mention.confidence).mention
+    written = min(forms, key=lambda form: (-forms[form], form))
+    outline = atlas.gaz.outline(place.id)
+    properties = {
+        **place_properties(place, atlas, written), "count": len(ones),
+        "forms": dict(sorted(forms.items(), key=lambda item: (-item[1], item[0]))),
+        "certainty": certainty(best), "role": _main_role(ones),
+        "outline": outline.quality if outline else None,
+        "mentions": [_mention_json(document, one) for one in ones],
+    }  # fmt: skip
+    return feature(place.id, place, properties)
+
+
+def _main_role(ones: list[Numbered]) -> str:
+    roles = Counter(one.mention.role for one in ones)
+    return min(roles, key=lambda role: (-roles[role], role))
+
+
+def _mention_json(document: Document, one: Numbered) -> dict[str, Any]:
+    mention = one.mention
+    record: dict[str, Any] = {
+        "n": one.number, "start": mention.start, "end": mention.end, "text": mention.text,
+        "form": one.form, "role": mention.role, "confidence": round(mention.confidence, 3),
+        "certainty": certainty(mention), "page": mention.page, "before": one.before,
+        "after": one.after, "evidence": list(mention.evidence),
+        "alternatives": [[place_id, round(score, 3)] for place_id, score in mention.alternatives],
+        "source": text_fragment(document.source_url, one.before, mention.text, one.after),
+    }  # fmt: skip
+    return {key: value for key, value in record.items() if value not in (None, "", [])}
+
+
+def _document_page(
+    document: Document, slug: str, numbered: list[Numbered], collection: dict[str, Any],
+    pages: Pages, withheld: int,
+) -> str:  # fmt: skip
+    named = _by_place(numbered)
+    places = [
+        _listed(one["properties"], named[one["id"]], pages.viewpoint)
+        for one in collection["features"] if "id" in one
+    ]  # fmt: skip
+    unresolved = [one for one in numbered if one.mention.place is None]
+    forms: dict[str, list[Numbered]] = {}
+    for one in unresolved:
+        forms.setdefault(one.form, []).append(one)
+    known = {"title", "date", "source_url", "lang", "url", "language"}
+    return pages.render(
+        "document", title_of(document), root="../", document=document, slug=slug,
+        file_name=document.path.replace("\\", "/").rsplit("/", 1)[-1], places=places,
+        mentions=len(numbered), unresolved=unresolved, unresolved_forms=sorted(forms.items()),
+        text=reader_html(document, numbered), source_url=web_address(document.source_url),
+        metadata=sorted((k, v) for k, v in document.metadata.items() if k not in known),
+        withheld=withheld, scripts=(f"data/{slug}.js", "assets/document.js"),
+    )  # fmt: skip
+
+
+def _listed(properties: dict[str, Any], ones: list[Numbered], viewpoint: str) -> dict[str, Any]:
+    return {
+        "id": properties["id"], "label": properties["labels"][viewpoint],
+        "feature": properties["feature"], "mentions": ones,
+        "forms": [(form, "") for form in properties["forms"]],
+    }  # fmt: skip

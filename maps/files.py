@@ -1,0 +1,94 @@
+"""Write a folder so that a reader sees the old one or the new one, never a half.
+
+The folder is built beside its place and renamed into it. A folder that is not one of our sites is
+never replaced, whatever the user typed.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unicodedata import normalize
+
+from gazetteer.errors import OutputError
+from gazetteer.names import clean_name
+
+MARK = "data/site.json"  # only a folder with this file is taken for a site of ours
+RESERVED = frozenset({"places", "mentions", "site", "matrix", "background", "cards", "gazetteer",
+                      "outlines", "documents", "world", "index", "con", "prn", "aux", "nul"})  # fmt: skip
+_LONGEST = 60
+_NOT_IN_SLUG = re.compile(r"[^0-9a-z]+")
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """Give a fresh folder to build in; put it in the place of `out` when all went well.
+
+    Raises OutputError when `out` holds something that is not a site, or cannot be written; the
+    old content then stays as it was.
+    """
+    _check(out)
+    aside, old = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.old")
+    if old.exists() and not out.exists():
+        os.replace(old, out)  # an earlier run was killed between the two renames
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror}); choose another folder"
+        ) from error
+    try:
+        yield aside
+        shutil.rmtree(old, ignore_errors=True)
+        if out.exists():
+            os.replace(out, old)
+        os.replace(aside, out)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror}); the old content stays"
+        ) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _check(out: Path) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise OutputError(f"{out}: is not a folder; choose another one for the site")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise OutputError(
+            f"{out}: is not empty and is not a site; choose a new folder, nothing was changed"
+        )
+
+
+class Slugs:
+    """Give each document a file name that is plain ASCII, short, and not given before.
+
+    >>> slugs = Slugs()
+    >>> slugs.take("a/Notes.txt", ""), slugs.take("b/notes.md", ""), slugs.take("../../etc/passwd", "")
+    ('notes', 'notes-2', 'passwd')
+    >>> slugs.take("places.txt", ""), slugs.take("…", "")
+    ('places-2', 'document')
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = dict.fromkeys(RESERVED, 1)
+
+    def take(self, path: str, title: str) -> str:
+        """Return a new slug from the file's name, or from its title where the name gives none."""
+        name = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
+        stem = _ascii(name.rsplit(".", 1)[0] or name) or _ascii(title) or "document"
+        slug = stem
+        while slug in self._taken:
+            self._taken[stem] += 1
+            slug = f"{stem}-{self._taken[stem]}"
+        self._taken[slug] = 1
+        return slug
+
+
+def _ascii(text: str) -> str:
+    latin = normalize("NFKD", clean_name(text)).encode("ascii", "ignore").decode().lower()
+    return _NOT_IN_SLUG.sub("-", latin).strip("-")[:_LONGEST].strip("-")

@@ -1,0 +1,25 @@
+"""Write the files of a site: data that a page opened from the file system can read, and pages."""
+
+from pathlib import Path
+from typing import Any
+
+from .escaping import data_script, json_text
+
+
+def write_data(folder: Path, key: str, value: Any) -> None:
+    """Write `data/<key>.js`, which a page opened from the file system can read."""
+    path = folder / "data" / f"{key}.js"
+    path.write_text(data_script(key, json_text(value)), encoding="utf-8", newline="\n")
+
+
+def write_geojson(folder: Path, key: str, value: Any) -> None:
+    """Write `data/<key>.geojson`, and the same for a page to read as `data/<key>.js`."""
+    text = json_text(value)
+    path = folder / "data" / f"{key}.geojson"
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    path.with_suffix(".js").write_text(data_script(key, text), encoding="utf-8", newline="\n")
+
+
+def write_page(folder: Path, name: str, html: str) -> None:
+    """Write a page of the site."""
+    (folder / name).write_text(html, encoding="utf-8", newline="\n")

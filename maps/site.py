@@ -1,0 +1,88 @@
+"""Build the site: documents and their mentions in, a folder of pages out.
+
+`build_site` is read first; it only calls. Pages are written as the documents come, and what the
+corpus needs of them is kept on disk, so a large corpus costs time and not memory.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gazetteer.errors import GazetteerError, OptionError
+from gazetteer.model import Document, Mention
+
+from .assets import write_assets
+from .background import background
+from .cards import VIEWS, Atlas, GazetteerLike
+from .corpus import Corpus
+from .corpuspages import write_corpus
+from .documentpages import write_documents
+from .files import replacing
+from .guard import Guard, Policy
+from .output import write_data
+from .pages import Pages
+
+VIEWPOINTS = (*VIEWS, "document")
+
+
+def build_site(
+    results: Iterable[tuple[Document, Sequence[Mention]]],
+    gaz: GazetteerLike,
+    out: Path,
+    *,
+    viewpoint: str = "all",
+    title: str = "",
+    policy: Policy | None = None,
+) -> Path:
+    """Write the site to `out`, in place of an older one, and return the path of its index.
+
+    `results` are documents with their mentions. `policy` says which places to withhold. Raises
+    OutputError when `out` cannot be written or holds something else than a site; whatever is
+    raised, the old site stays as it was.
+    """
+    if viewpoint not in VIEWPOINTS:
+        raise OptionError(f"unknown viewpoint {viewpoint!r}; choose from {', '.join(VIEWPOINTS)}")
+    guard = Guard(policy or Policy(()), gaz)
+    pages, atlas = Pages(guard.text(title), viewpoint), Atlas(guard.gazetteer)
+    with replacing(out) as folder:
+        corpus = Corpus(folder / ".corpus")
+        try:
+            _write_shared(folder)
+            write_documents(folder, guard.results(results), corpus, pages, atlas)
+            corpus.freeze()
+            write_corpus(folder, corpus, pages, atlas, guard.withheld)
+        finally:
+            corpus.close()
+        guard.check(folder)
+    return out / "index.html"
+
+
+def build_site_from_paths(
+    paths: Sequence[str | Path],
+    out: str | Path,
+    *,
+    data: str | None = None,
+    viewpoint: str = "all",
+    title: str = "",
+    policy: str | None = None,
+) -> tuple[Path, list[GazetteerError]]:
+    """Read, scan and show documents; return the index and the documents that had to be left out.
+
+    Raises what is wrong with every document when none can be read.
+    """
+    from gazetteer import Gazetteer
+    from gazetteer.geoparsing.scan import scan_paths
+
+    gaz = Gazetteer.open(data)
+    left_out: list[GazetteerError] = []
+    rules = Policy.read(Path(policy)) if policy else None
+    results = scan_paths(paths, gaz, left_out=left_out)
+    index = build_site(results, gaz, Path(out), viewpoint=viewpoint, title=title, policy=rules)
+    return index, left_out
+
+
+def _write_shared(folder: Path) -> None:
+    for name in ("documents", "places", "data/cards", "data/outlines"):
+        (folder / name).mkdir(parents=True)
+    write_assets(folder / "assets")
+    write_data(folder, "background", background("region"))
+    write_data(folder, "world", background("world"))
