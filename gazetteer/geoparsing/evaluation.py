@@ -164,7 +164,7 @@ class Report:
             ],
         }
 
-    def to_text(self) -> str:
+    def __str__(self) -> str:
         """Return the scores as a table for a terminal, then one line for each error."""
         lines = [_ROW.format("", *_HEADINGS)]
         for lang in ["", *self.languages]:

@@ -1,0 +1,279 @@
+"""Gather what each mention may mean and what the words around it say of the kind of place.
+
+A recognised span becomes a `Reading`: its candidate places, each with the name by which it was
+met, the type words beside it ("the village of", "rayonunun"), and how the text joins it to the
+next mention (a list, a slash, brackets). Type words reach over the members of a list.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gazetteer.geoparsing.context import Context, Hit, context_of, find_rules, rules_of, word_key
+from gazetteer.model import Document, Place, Segment
+
+if TYPE_CHECKING:
+    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.geoparsing.recognition import Hit as NameHit
+    from gazetteer.geoparsing.recognition import Span
+
+TABLE = "context_words.csv"
+
+_LIST_GAP = 60  # characters between two members of a list, the words of a direction included
+_STOP = re.compile(r"[.!?։…;]\s|\n[ \t\r]*\n|[.!?։…;]$")
+_KIND_ORDER = ("official", "common", "romanization", "historical", "variant", "misspelling")
+_HOW_ORDER = ("exact", "diacritics", "alphabet")
+_STRICT_SCORE = 0.9  # of look-up, for a word that no name of the gazetteer spells
+_ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a mention may mean, and the name by which it was met.
+
+    `form` is the name as the table has it, `derivation` a sentence on how the written form comes
+    from it, `how` is `exact` or the repair that was needed.
+    """
+
+    place: Place
+    form: str
+    lang: str
+    kind: str
+    derivation: str = ""
+    how: str = "exact"
+    case: str = ""
+    world: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words beside a mention that say what kind of place it is; empty `types` say nothing."""
+
+    types: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    words: str = ""
+    shared: bool = False
+    behind: bool = False
+
+    def __bool__(self) -> bool:
+        """Tell whether the words say anything."""
+        return bool(self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A recognised span with everything that choosing needs.
+
+    `link` is how the text goes on to the next reading: `list`, `slash`, `bracket`, `dash`,
+    `same` (the same sentence), `next` (a later sentence of the paragraph) or `far`.
+    `gap` is the text between.
+    """
+
+    start: int
+    end: int
+    text: str
+    lang: str
+    page: int | None
+    context: Context
+    candidates: tuple[Candidate, ...]
+    cue: Cue = Cue()
+    link: str = "far"
+    gap: str = ""
+    unknown: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what identical mentions share: the form in the tables of the best candidate."""
+        return self.candidates[0].form if self.candidates else self.text
+
+
+def gather(
+    document: Document, spans: Sequence["Span"], gaz: "Gazetteer", known: dict[str, Place]
+) -> list[Reading]:
+    """Return the readings of a document's spans, in text order.
+
+    `known` keeps the places that were already opened; it is filled as a side effect of use.
+    """
+    readings = list(_readings(document, spans, gaz, known))
+    return share_cues(readings)
+
+
+def _readings(
+    document: Document, spans: Sequence["Span"], gaz: "Gazetteer", known: dict[str, Place]
+) -> Iterator[Reading]:
+    segments = _SegmentWalk(document)
+    for index, span in enumerate(spans):
+        segment = segments.at(span.start)
+        lang = segment.lang
+        context = context_of(document.text, span.start, span.end, lang)
+        candidates = _candidates(span, lang, gaz, known)
+        cue = find_cue(context)
+        if not span.hits:
+            candidates = _unknown_candidates(span, cue, gaz, known)
+            if not candidates:
+                continue
+        following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
+        gap = document.text[span.end : min(following, span.end + 400)]
+        yield Reading(
+            span.start, span.end, span.text, lang, segment.page, context, candidates, cue,
+            link_of(gap, lang), gap, span.context,
+        )  # fmt: skip
+
+
+class _SegmentWalk:
+    """Finds the segment of ever later positions without searching from the start again."""
+
+    def __init__(self, document: Document) -> None:
+        self._segments = document.segments or (Segment(0, len(document.text), document.lang),)
+        self._index = 0
+
+    def at(self, position: int) -> Segment:
+        while self._index + 1 < len(self._segments) and self._segments[self._index].end <= position:
+            self._index += 1
+        return self._segments[self._index]
+
+
+def _candidates(
+    span: "Span", lang: str, gaz: "Gazetteer", known: dict[str, Place]
+) -> tuple[Candidate, ...]:
+    """Return one candidate for each place, by the most telling of its names."""
+    best: dict[str, NameHit] = {}
+    for hit in span.hits:
+        other = best.get(hit.place_id)
+        if other is None or _rank(hit, lang) < _rank(other, lang):
+            best[hit.place_id] = hit
+    return tuple(
+        Candidate(
+            _open(hit.place_id, gaz, known), hit.form, hit.lang, hit.kind, hit.derivation,
+            hit.how, hit.case, hit.world,
+        )
+        for hit in best.values()
+    )  # fmt: skip
+
+
+def _rank(hit: "NameHit", lang: str) -> tuple[int, bool, bool, int, str]:
+    how = _HOW_ORDER.index(hit.how) if hit.how in _HOW_ORDER else len(_HOW_ORDER)
+    kind = _KIND_ORDER.index(hit.kind) if hit.kind in _KIND_ORDER else len(_KIND_ORDER)
+    primary = hit.lang.partition("-")[0]
+    return how, not lang.startswith(primary), bool(hit.derivation), kind, hit.form
+
+
+def _open(place_id: str, gaz: "Gazetteer", known: dict[str, Place]) -> Place:
+    place = known.get(place_id)
+    if place is None:
+        place = known[place_id] = gaz[place_id]
+    return place
+
+
+def _unknown_candidates(
+    span: "Span", cue: Cue, gaz: "Gazetteer", known: dict[str, Place]
+) -> tuple[Candidate, ...]:
+    """Look an unknown word up, strictly: only near spellings of places of the right type."""
+    found = []
+    for match in gaz.lookup(span.text, limit=5):
+        fits = not cue or match.type in cue.types
+        if match.matched and match.score >= _STRICT_SCORE and fits:
+            found.append(
+                Candidate(
+                    _open(match.id, gaz, known), match.matched.form, match.matched.lang,
+                    match.matched.kind, match.why, match.how, "", world=False,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def find_cue(context: Context) -> Cue:
+    """Return what the words directly beside a mention say of its type.
+
+    Words behind the mention win over words before it when both are as near.
+    """
+    hits = [
+        hit
+        for side, tokens in (("after", context.after), ("before", context.before))
+        for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
+    ]
+    nearest = sorted(hits, key=lambda hit: (hit.distance, -len(hit.tokens)))
+    return _cue(nearest[0]) if nearest else Cue()
+
+
+def _cue(hit: Hit) -> Cue:
+    cells = hit.rule.cells
+    return Cue(
+        tuple(filter(None, cells["types"].split("|"))),
+        tuple(filter(None, cells["features"].split("|"))),
+        hit.words,
+        cells["plural"] == "yes",
+        hit.rule.side == "after",
+    )
+
+
+def link_of(gap: str, lang: str) -> str:
+    """Tell how the text between two mentions joins them.
+
+    >>> link_of(" (", "en"), link_of("/", "en"), link_of(" və ", "az"), link_of(". ", "ru")
+    ('bracket', 'slash', 'list', 'next')
+    """
+    bare = gap.strip()
+    if "\n\n" in gap or len(gap) >= 400:
+        return "far"
+    if bare in ("/", "\\"):
+        return "slash"
+    if bare in ("(", "([", "[") or bare in _OTHER_NAME:
+        return "bracket"
+    if bare in ("-", "–", "—", "‐", "‑"):
+        return "dash"
+    if _is_list_gap(bare, lang):
+        return "list"
+    return "next" if _STOP.search(gap) else "same"
+
+
+_OTHER_NAME = frozenset(
+    ("(now", "(ныне", "(indiki", "(այժմ", "(formerly", "(бывший", "(бывш.", "(он же", "(она же",
+     "(keçmiş", "(նախկին", "(Armenian:", "(Azerbaijani:", "(or", "(also", "(арм.", "(азерб.",
+     "(known as", "(also known as", "(then", "(тогда", "(եւ", "(կամ")
+)  # fmt: skip
+
+
+def _is_list_gap(bare: str, lang: str) -> bool:
+    if len(bare) > _LIST_GAP:
+        return False
+    if bare in (",", ",\n"):
+        return True
+    words = bare.lstrip(",").split()
+    links = _links(lang)
+    return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
+
+
+def _links(lang: str) -> frozenset[str]:
+    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+    return frozenset(
+        phrase[0]
+        for rule in rules_of(TABLE)
+        if rule.side == "link" and rule.lang == primary
+        for phrase in rule.phrases
+    )
+
+
+def share_cues(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings with the type words of a list on each of its members.
+
+    "A, B and C districts" says it behind the last member, "the villages of A and B" before the
+    first. A member with type words of its own ends the reach, and so does a word in the singular.
+    """
+    shared = list(readings)
+    for i in range(len(shared) - 2, -1, -1):
+        one, other = shared[i], shared[i + 1]
+        if one.link == "list" and not one.cue and other.cue.shared and other.cue.behind:
+            shared[i] = replace(one, cue=other.cue)
+    for i in range(len(shared) - 1):
+        one, other = shared[i], shared[i + 1]
+        carries = one.cue.shared and not one.cue.behind and not other.cue
+        if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
+            shared[i + 1] = replace(other, cue=one.cue)
+    return shared
+
+
+def places_of(readings: Iterable[Reading]) -> dict[str, Place]:
+    """Return every candidate place of the readings by its id."""
+    return {c.place.id: c.place for reading in readings for c in reading.candidates}

@@ -1,0 +1,70 @@
+"""What a place lies in and how far it reaches, as choosing among namesakes needs it.
+
+Parents come from the tables, through every administrative system; where the tables are silent,
+a district or region counts as containing what lies within the radius that is usual for its kind.
+"""
+
+from collections.abc import Callable
+from math import cos, hypot, radians
+
+from gazetteer.model import Place
+
+# Radii in kilometres of the kinds of container and of extended features, from the areas in the
+# district tables (a raion of 1,000 km² has a radius of 18) with room for points off the middle.
+_RADIUS_KM = {"district": 30.0, "region": 60.0, "country": 0.0, "hydro": 20.0, "mountain": 10.0,
+              "road": 10.0}  # fmt: skip
+_BY_DISTANCE = 0.7  # how much nearness to a container's point is worth against a parent link
+
+
+class Geography:
+    """Answers what contains a place; remembers every place that it opened."""
+
+    def __init__(self, open_place: Callable[[str], Place]) -> None:
+        self._open = open_place
+        self._ancestors: dict[str, frozenset[str]] = {}
+
+    def position(self, place: Place) -> tuple[float, float]:
+        """Return latitude and longitude in degrees."""
+        return place.lat, place.lon
+
+    def reach_km(self, place: Place) -> float:
+        """Return how far from its point a place extends, roughly."""
+        if place.type == "settlement":
+            return 0.0
+        return _RADIUS_KM.get(place.type, 0.0) / 2
+
+    def inside(self, place: Place, container: Place) -> float:
+        """Return 1 when the tables say that the place lies there, less by distance, 0 if not."""
+        if container.id in self.ancestors(place):
+            return 1.0
+        if container.type == "country":
+            same = bool(container.country_code) and place.country_code == container.country_code
+            return 1.0 if same else 0.0
+        if self._is_equal_rank(place, container):
+            return 0.0
+        radius = _RADIUS_KM.get(container.type, 0.0)
+        return _BY_DISTANCE if _km(place, container) <= radius else 0.0
+
+    def ancestors(self, place: Place) -> frozenset[str]:
+        """Return the ids of everything that contains the place in any system."""
+        known = self._ancestors.get(place.id)
+        if known is None:
+            found: set[str] = set()
+            waiting = place.parents
+            while waiting:
+                parent = waiting.pop()
+                if parent not in found:
+                    found.add(parent)
+                    waiting += self._open(parent).parents
+            known = self._ancestors[place.id] = frozenset(found)
+        return known
+
+    @staticmethod
+    def _is_equal_rank(place: Place, container: Place) -> bool:
+        ranks = {"district": 1, "region": 2, "country": 3}
+        return ranks.get(place.type, 0) >= ranks.get(container.type, 0)
+
+
+def _km(one: Place, other: Place) -> float:
+    lat = radians((one.lat + other.lat) / 2)
+    return hypot((one.lat - other.lat) * 111.2, (one.lon - other.lon) * 111.3 * cos(lat))

@@ -1,0 +1,439 @@
+"""Choose the place that each mention means, and say why.
+
+Every candidate gets named features between -1 and 1; the score is the sum of their weights, which
+stand with their sentences in `geodata/knowledge/resolution_weights.csv`. What a mention says by
+itself (type words, spelling, importance) is scored first; then the mentions look at each other: a
+district that the sentence names, another name in brackets, places nearby, the same name elsewhere
+in the document. Each round reads only the choices of the round before it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, exp, hypot, radians
+from statistics import median
+
+from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.geography import Geography
+from gazetteer.model import Document, Place
+from geodata.door import knowledge
+
+_ROUNDS = 2
+_WINDOW = 10  # mentions on each side that can speak for a candidate
+_LOCAL_KM = 18.0  # distance at which a neighbour in the sentence counts e^-1
+_DOCUMENT_KM = 60.0  # the same for what else the document names
+_ENOUGH = 1.2  # score below which no candidate is good enough
+_TIE = 0.08  # two villages closer than this in score cannot be told apart
+_CONTAINERS = frozenset({"district", "region", "country"})
+_ANCHORS = frozenset({"settlement", "district", "monument", "hydro", "mountain", "other", "road"})
+_POINTS = frozenset({"settlement", "monument", "other"})
+_BARE = {
+    "settlement": 1.0, "country": 1.0, "region": 0.9, "continent": 0.9, "monument": 0.5,
+    "road": 0.5, "hydro": 0.5, "mountain": 0.5, "district": 0.1, "other": -0.2,
+}  # fmt: skip
+_KINDS = {
+    "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.7, "variant": 0.7,
+    "misspelling": 0.3,
+}  # fmt: skip
+_HOW = {"exact": 1.0, "folded": 0.8, "diacritics": 0.7, "alphabet": 0.5, "romanized": 0.5}
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One reason for or against a candidate: its share of the score and its sentence."""
+
+    name: str
+    value: float
+    details: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def points(self) -> float:
+        """Return the value times the weight of the feature."""
+        return self.value * _weights()[self.name][0]
+
+    @property
+    def sentence(self) -> str:
+        """Return the reason as a sentence with its points."""
+        text = _weights()[self.name][1].format(**dict(self.details))
+        return f"{text} ({self.points:+.1f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its features; `score` is their sum."""
+
+    candidate: Candidate
+    features: tuple[Feature, ...]
+
+    @property
+    def score(self) -> float:
+        """Return the sum of the points."""
+        return sum(feature.points for feature in self.features)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates of a reading, best first, and whether the best is good enough."""
+
+    reading: Reading
+    ranked: tuple[Scored, ...]
+    is_settled: bool
+
+    @property
+    def best(self) -> Scored | None:
+        """Return the chosen candidate, None when none is good enough."""
+        return self.ranked[0] if self.is_settled else None
+
+    @property
+    def place(self) -> Place | None:
+        """Return the chosen place, None when none is good enough."""
+        return self.ranked[0].candidate.place if self.is_settled else None
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Return how the belief is divided among the candidates, by id; the sum is 1."""
+        if not self.ranked:
+            return {}
+        top = self.ranked[0].score
+        weights = {s.candidate.place.id: exp(s.score - top) for s in self.ranked}
+        total = sum(weights.values())
+        return {place_id: round(weight / total, 3) for place_id, weight in weights.items()}
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure the choice is: its share of the belief, less where its score is low."""
+        if not self.ranked:
+            return 0.0
+        best = self.ranked[0]
+        share = self.shares[best.candidate.place.id]
+        return round(share / (1 + exp(_ENOUGH - best.score)), 3)
+
+    @property
+    def refusal(self) -> str:
+        """Return why no place was chosen, empty when one was."""
+        if self.is_settled or not self.ranked:
+            return ""
+        if self.ranked[0].score < _ENOUGH:
+            return "no candidate is good enough"
+        return f"{len(self.ranked)} places have this name and nothing sets them apart"
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Return the reasons for the best candidate that carry weight, strongest first."""
+        if not self.ranked:
+            return ()
+        telling = [f for f in self.ranked[0].features if abs(f.points) >= _TELLING]
+        ordered = sorted(telling, key=lambda f: (-abs(f.points), f.name))
+        return tuple(feature.sentence for feature in ordered)
+
+
+_TELLING = 0.3
+
+
+@cache
+def _weights() -> Mapping[str, tuple[float, str]]:
+    return {
+        row["feature"]: (float(row["weight"]), row["sentence"])
+        for row in knowledge("resolution_weights.csv")
+    }
+
+
+def resolve(readings: Sequence[Reading], document: Document, geography: Geography) -> list[Choice]:
+    """Return one choice for each reading, in the same order."""
+    own = [
+        [(candidate, tuple(_own_features(reading, candidate))) for candidate in reading.candidates]
+        for reading in readings
+    ]
+    choices = [_choose(reading, [Scored(c, f) for c, f in scored])
+               for reading, scored in zip(readings, own, strict=True)]  # fmt: skip
+    years = _years(document)
+    for _ in range(_ROUNDS):
+        scene = _Scene(choices, geography, years)
+        choices = [
+            _choose(reading, [Scored(c, (*f, *scene.features(i, c))) for c, f in own[i]])
+            for i, reading in enumerate(readings)
+        ]
+    return choices
+
+
+def _choose(reading: Reading, scored: Sequence[Scored]) -> Choice:
+    ranked = tuple(
+        sorted(
+            scored, key=lambda s: (-s.score, -s.candidate.place.importance, s.candidate.place.id)
+        )
+    )
+    return Choice(reading, ranked, bool(ranked) and _is_enough(ranked))
+
+
+def _is_enough(ranked: Sequence[Scored]) -> bool:
+    """Tell whether the best is good, and better than a namesake that nothing sets apart."""
+    best = ranked[0]
+    if best.score < _ENOUGH:
+        return False
+    rivals = [s for s in ranked[1:] if best.score - s.score < _TIE]
+    return len(rivals) < 2 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
+
+
+_SETTLING = frozenset({"inside", "other_name", "same_sense"})
+
+
+# What a mention says by itself
+
+
+def _own_features(reading: Reading, candidate: Candidate) -> Iterator[Feature]:
+    place, cue = candidate.place, reading.cue
+    kind = _type_name(place)
+    if cue:
+        fits = place.type in cue.types
+        value = 1.0 if not fits or not cue.features or place.feature in cue.features else 0.9
+        name = "type_word" if fits else "other_type"
+        yield Feature(name, value, (("words", cue.words), ("type", kind)))
+    else:
+        value = _BARE.get(place.type, 0.0)
+        if candidate.case == "adjective":
+            value = {"district": 1.0, "region": 0.6}.get(place.type, 0.0)
+        yield Feature("bare_type", value, (("type", kind),))
+    yield Feature("importance", place.importance)
+    yield Feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
+    yield Feature(
+        "name_kind", _KINDS.get(candidate.kind, 0.5),
+        (("form", candidate.form), ("kind", candidate.kind)),
+    )  # fmt: skip
+    if (value := _language_value(candidate.lang, reading.lang)) > 0:
+        yield Feature("language", value, (("form", candidate.form),))
+    if candidate.world and place.type not in ("country", "continent"):
+        yield Feature("world", 1.0)
+
+
+def _type_name(place: Place) -> str:
+    return place.feature if place.feature and place.feature != place.type else place.type
+
+
+def _language_value(name_lang: str, text_lang: str) -> float:
+    primary, asked = name_lang.partition("-")[0], text_lang.partition("-")[0]
+    asked = "hy" if asked == "hyw" else asked
+    primary = "hy" if primary == "hyw" else primary
+    if primary == asked:
+        return 1.0
+    return 0.5 if primary in ("und", "mul", "") else 0.0
+
+
+# What the mentions say of each other
+
+
+def _years(document: Document) -> tuple[int, int] | None:
+    """Return the years that a document speaks of: its date, or the middle of those it names."""
+    if match := _YEAR.search(document.date):
+        return int(match[0]), int(match[0])
+    named = sorted(int(year) for year in _YEAR.findall(document.text[:20_000]))
+    if not named:
+        return None
+    middle = int(median(named))
+    return min(middle, named[0]), max(middle, named[-1])
+
+
+class _Scene:
+    """The choices of one round, as the next round reads them."""
+
+    def __init__(
+        self, choices: Sequence[Choice], geography: Geography, years: tuple[int, int] | None
+    ) -> None:
+        self._choices = choices
+        self._geography = geography
+        self._years = years
+        self._sentence = _sentences(choices)
+        self._paragraph = _paragraphs(choices)
+        self._systems = _systems(choices)
+        self._senses = _senses(choices)
+
+    def features(self, index: int, candidate: Candidate) -> Iterator[Feature]:
+        """Yield what the other mentions say of a candidate of this one."""
+        place = candidate.place
+        if len(self._choices[index].ranked) > 1:
+            yield from self._containment(index, place)
+            yield from self._other_name(index, place)
+            yield from self._nearness(index, place)
+            yield from self._sense(index, place)
+        yield from self._dates(place)
+        if place.system and place.system in self._systems:
+            yield Feature("system", 1.0)
+
+    def _containment(self, index: int, place: Place) -> Iterator[Feature]:
+        """Say whether the place lies in a district, region or country of the same sentence."""
+        if place.type in ("country", "continent"):
+            return
+        best: Feature | None = None
+        for other, strength in self._containers(index):
+            container = self._choices[other].place
+            if container is None or container.id == place.id:
+                continue
+            share = self._geography.inside(place, container)
+            details = (("other", self._choices[other].reading.text),)
+            if share > 0:
+                feature = Feature("inside", strength * share, details)
+                if best is None or feature.points > best.points:
+                    best = feature
+            elif strength >= 1 and best is None:
+                best = Feature("outside", strength, details)
+        if best:
+            yield best
+
+    def _containers(self, index: int) -> Iterator[tuple[int, float]]:
+        """Yield the mentions that may contain this one, with how closely the text ties them."""
+        for other in self._around(index):
+            place = self._choices[other].place
+            if place is None or place.type not in _CONTAINERS:
+                continue
+            strength = self._tie(index, other)
+            if strength > 0:
+                yield other, strength
+
+    def _tie(self, index: int, other: int) -> float:
+        """Return 1 for "X rayonunun Y" and "Y of X", less for a looser tie in the text."""
+        if abs(other - index) == 1:
+            first = self._choices[min(index, other)].reading
+            gap = first.gap if first.link != "far" else "\n\n"
+            if _is_adjacent(gap) and first.link not in ("list", "dash"):
+                return 1.0
+        if self._sentence[index] == self._sentence[other]:
+            between = range(min(index, other) + 1, max(index, other))
+            rivals = sum(
+                1 for k in between
+                if (p := self._choices[k].place) is not None and p.type in _CONTAINERS
+                and p.type != "country"
+            )  # fmt: skip
+            follows = other > index
+            return (0.45 if follows else 0.75) / (1 + rivals)
+        if self._paragraph[index] == self._paragraph[other] and other < index:
+            return 0.35
+        return 0.0
+
+    def _other_name(self, index: int, place: Place) -> Iterator[Feature]:
+        """Say that the mention joined by a bracket or slash can be the same place."""
+        for other in self._joined(index):
+            ids = {s.candidate.place.id for s in self._choices[other].ranked}
+            if place.id in ids:
+                words = self._choices[other].reading.text
+                yield Feature("other_name", 1.0, (("words", words),))
+                return
+
+    def _joined(self, index: int) -> Iterator[int]:
+        here = self._choices[index].reading
+        if here.link in ("slash", "bracket") and index + 1 < len(self._choices):
+            yield index + 1
+        if index and self._choices[index - 1].reading.link in ("slash", "bracket"):
+            yield index - 1
+
+    def _nearness(self, index: int, place: Place) -> Iterator[Feature]:
+        """Say how near the place is to what the text names around it."""
+        if place.type in ("country", "continent"):
+            return
+        here = self._geography.position(place)
+        local, total, weight_sum = (0.0, 0.0, ""), 0.0, 0.0
+        for other in self._around(index):
+            anchor = self._choices[other].place
+            if anchor is None or anchor.type not in _ANCHORS or anchor.id == place.id:
+                continue
+            if self._choices[other].reading.key == self._choices[index].reading.key:
+                continue
+            distance = _flat_km(here, self._geography.position(anchor))
+            reach = self._geography.reach_km(anchor)
+            distance = max(0.0, distance - reach)
+            if self._sentence[index] == self._sentence[other]:
+                worth = exp(-distance / _LOCAL_KM) * (1.0 if anchor.type in _POINTS else 0.8)
+                if worth > local[0]:
+                    local = (worth, distance, self._choices[other].reading.text)
+            weight = 1.0 if self._paragraph[index] == self._paragraph[other] else 0.4
+            total += weight * exp(-distance / _DOCUMENT_KM)
+            weight_sum += weight
+        if not weight_sum:
+            return
+        value = 0.5 * local[0] + 0.5 * total / weight_sum
+        name = local[2] or "the places"
+        yield Feature("near", value, (("km", f"{local[1]:.0f}"), ("other", name)))
+
+    def _around(self, index: int) -> Iterator[int]:
+        first = max(0, index - _WINDOW)
+        last = min(len(self._choices), index + _WINDOW + 1)
+        return (k for k in range(first, last) if k != index)
+
+    def _sense(self, index: int, place: Place) -> Iterator[Feature]:
+        """Say that the same name was settled elsewhere; not when it was settled in two ways."""
+        settled = self._senses.get(self._choices[index].reading.key, {})
+        others = {sense for sense, where in settled.items() if where != {index}}
+        if len(settled) == 1 and place.id in others:
+            yield Feature("same_sense", 1.0)
+
+    def _dates(self, place: Place) -> Iterator[Feature]:
+        if self._years is None or not (place.since or place.until):
+            return
+        first, last = self._years
+        since = int(place.since[:4]) if place.since[:4].isdigit() else 0
+        until = int(place.until[:4]) if place.until[:4].isdigit() else 9999
+        if last < since or first > until:
+            yield Feature("dated", 1.0)
+
+
+_ADJACENT = re.compile(
+    r"\s*(?:\w+['’]?\w*\s+){0,2}(?:of\s+(?:the\s+)?)?\(?,?\s*(?:\w+\s+)?\s*", re.UNICODE
+)
+_ADJACENT_LENGTH = 28
+
+
+def _is_adjacent(gap: str) -> bool:
+    """Tell whether at most two or three words, such as "village of", stand between."""
+    return len(gap) <= _ADJACENT_LENGTH and bool(_ADJACENT.fullmatch(gap))
+
+
+def _flat_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the distance in a plane that is right to a few per cent within the region."""
+    lat = radians((one[0] + other[0]) / 2)
+    return hypot((one[0] - other[0]) * 111.2, (one[1] - other[1]) * 111.3 * cos(lat))
+
+
+def _sentences(choices: Sequence[Choice]) -> list[int]:
+    return _numbers(choices, {"next", "far"})
+
+
+def _paragraphs(choices: Sequence[Choice]) -> list[int]:
+    return _numbers(choices, {"far"})
+
+
+def _numbers(choices: Sequence[Choice], breaks: set[str]) -> list[int]:
+    numbers, number = [], 0
+    for choice in choices:
+        numbers.append(number)
+        number += choice.reading.link in breaks
+    return numbers
+
+
+def _systems(choices: Sequence[Choice]) -> frozenset[str]:
+    """Return the systems whose polity the document names, such as a republic or an oblast."""
+    return frozenset(
+        place.system
+        for choice in choices
+        if (place := choice.place) and place.type == "region" and place.system
+        and place.system != "current"
+    )  # fmt: skip
+
+
+def _senses(choices: Sequence[Choice]) -> dict[str, dict[str, set[int]]]:
+    """Return, for each name, the places that the text itself settled it to, and where."""
+    senses: dict[str, dict[str, set[int]]] = {}
+    for index, choice in enumerate(choices):
+        if len(choice.ranked) > 1 and choice.best and _is_explicit(choice.best):
+            place = choice.best.candidate.place.id
+            senses.setdefault(choice.reading.key, {}).setdefault(place, set()).add(index)
+    return senses
+
+
+def _is_explicit(scored: Scored) -> bool:
+    return any(
+        feature.name in ("inside", "other_name") and feature.value >= _EXPLICIT
+        for feature in scored.features
+    )
+
+
+_EXPLICIT = 0.6

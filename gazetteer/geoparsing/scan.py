@@ -1,0 +1,231 @@
+"""From a document to its mentions: one visible list of steps.
+
+`STEPS` is the pipeline: each step takes a `Scene` and returns a new one. `scan_document` runs it
+over one document; `scan_paths` (of `gazetteer.geoparsing.batch`) over files and folders.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from gazetteer.geoparsing.batch import scan_paths
+from gazetteer.geoparsing.candidates import Reading, gather
+from gazetteer.geoparsing.corrections import (
+    Unfit,
+    apply_corrections,
+    corrections_path,
+    read_corrections,
+)
+from gazetteer.geoparsing.geography import Geography
+from gazetteer.geoparsing.resolution import Choice, resolve
+from gazetteer.geoparsing.roles import LITERAL, Finding, find_role, share_roles
+from gazetteer.model import Document, Mention, Place
+
+if TYPE_CHECKING:
+    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.geoparsing.recognition import Recognizer, Span
+
+__all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
+
+OnUnfit = Callable[[Document, Unfit], None]
+
+_MOST_ALTERNATIVES = 5
+_MOST_PLACES = 50_000  # places kept open between documents: some 100 MB at the most
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every document of a scan shares: the gazetteer, the recognizer, the open places."""
+
+    gaz: "Gazetteer"
+    recognizer: "Recognizer"
+    places: dict[str, Place]
+    geography: Geography
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A document on its way through the steps."""
+
+    document: Document
+    workshop: Workshop
+    spans: Sequence["Span"] = ()
+    readings: Sequence[Reading] = ()
+    choices: Sequence[Choice] = ()
+    findings: Sequence[Finding] = ()
+    mentions: Sequence[Mention] = ()
+    unfit: Sequence[Unfit] = ()
+
+
+def recognize(scene: Scene) -> Scene:
+    """Find the spans that name a place, in any form of the name."""
+    document = scene.document
+    spans = scene.workshop.recognizer.find(document.text, document.segments)
+    return replace(scene, spans=spans)
+
+
+def gather_candidates(scene: Scene) -> Scene:
+    """Gather the places that each span may mean, and the words around it."""
+    shop = scene.workshop
+    return replace(scene, readings=gather(scene.document, scene.spans, shop.gaz, shop.places))
+
+
+def choose_places(scene: Scene) -> Scene:
+    """Choose the place of each mention by features that can be read."""
+    choices = resolve(scene.readings, scene.document, scene.workshop.geography)
+    return replace(scene, choices=choices)
+
+
+def assign_roles(scene: Scene) -> Scene:
+    """Tell what each mention stands for."""
+    found = [
+        find_role(choice.reading.context, choice.place, case=_case(choice))
+        for choice in scene.choices
+    ]
+    linked = [choice.reading.link == "list" for choice in scene.choices]
+    return replace(scene, findings=share_roles(found, linked))
+
+
+def leave_out(scene: Scene) -> Scene:
+    """Leave out what turned out to be a plain adjective and no name of a place."""
+    kept = [
+        (choice, finding)
+        for choice, finding in zip(scene.choices, scene.findings, strict=True)
+        if not _is_plain_adjective(choice, finding)
+    ]
+    return replace(
+        scene, choices=[choice for choice, _ in kept], findings=[finding for _, finding in kept]
+    )
+
+
+def describe(scene: Scene) -> Scene:
+    """Write each choice as a mention with its alternatives and its evidence."""
+    mentions = [
+        _mention(choice, finding, scene.workshop.gaz)
+        for choice, finding in zip(scene.choices, scene.findings, strict=True)
+    ]
+    return replace(scene, mentions=mentions)
+
+
+def correct(scene: Scene) -> Scene:
+    """Let the corrections of a reader win, where there are any."""
+    path = scene.document.path
+    corrections = read_corrections(corrections_path(path)) if path else None
+    if corrections is None:
+        return scene
+    mentions, unfit = apply_corrections(
+        scene.mentions, scene.document, corrections, scene.workshop.gaz
+    )
+    return replace(scene, mentions=mentions, unfit=unfit)
+
+
+Step = Callable[[Scene], Scene]
+STEPS: tuple[Step, ...] = (
+    recognize, gather_candidates, choose_places, assign_roles, leave_out, describe, correct,
+)  # fmt: skip
+
+
+def scan_document(
+    document: Document,
+    gaz: "Gazetteer",
+    recognizer: "Recognizer",
+    *,
+    on_unfit: OnUnfit | None = None,
+) -> list[Mention]:
+    """Return the mentions of a document in the order of its text.
+
+    `on_unfit` is told of every correction beside the document that no longer fits.
+    """
+    scene = Scene(document, _workshop(gaz, recognizer))
+    for step in STEPS:
+        scene = step(scene)
+    if on_unfit:
+        for unfit in scene.unfit:
+            on_unfit(document, unfit)
+    return list(scene.mentions)
+
+
+def scan_text(
+    text: str, gaz: "Gazetteer", *, recognizer: "Recognizer | None" = None
+) -> list[Mention]:
+    """Return the mentions of a text in its order."""
+    from gazetteer.geoparsing.documents import document_of_text
+    from gazetteer.geoparsing.recognition import Recognizer
+
+    return scan_document(document_of_text(text), gaz, recognizer or Recognizer.open(gaz))
+
+
+_WORKSHOPS: "WeakKeyDictionary[Gazetteer, Workshop]" = WeakKeyDictionary()
+
+
+def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
+    shop = _WORKSHOPS.get(gaz)
+    if shop is None or shop.recognizer is not recognizer or len(shop.places) > _MOST_PLACES:
+        places: dict[str, Place] = {}
+        shop = Workshop(gaz, recognizer, places, Geography(_opener(gaz, places)))
+        _WORKSHOPS[gaz] = shop
+    return shop
+
+
+def _opener(gaz: "Gazetteer", places: dict[str, Place]) -> Callable[[str], Place]:
+    def open_place(place_id: str) -> Place:
+        place = places.get(place_id)
+        if place is None:
+            place = places[place_id] = gaz[place_id]
+        return place
+
+    return open_place
+
+
+def _case(choice: Choice) -> str:
+    if not choice.ranked:
+        return ""
+    candidate = choice.ranked[0].candidate
+    if candidate.case:
+        return candidate.case
+    inflects = choice.reading.lang.partition("-")[0] in ("az", "ru", "hy", "hyw", "tr")
+    return "nominative" if inflects else ""
+
+
+def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
+    """Tell whether the mention is an adjective with neither a type nor a designation behind it.
+
+    Without a word behind it ("Шушинский и Гадрутский, но не Лачинский") it stands for a district.
+    """
+    reading = choice.reading
+    if not choice.ranked or choice.ranked[0].candidate.case != "adjective":
+        return False
+    if reading.cue or finding is not LITERAL or reading.link == "list":
+        return False
+    after = reading.context.after
+    return bool(after) and after[0].is_word
+
+
+def _mention(choice: Choice, finding: Finding, gaz: "Gazetteer") -> Mention:
+    reading, place = choice.reading, choice.place
+    return Mention(
+        reading.start, reading.end, reading.text, finding.role, choice.confidence, place,
+        gaz.label(place) if place else "", reading.page,
+        tuple(_alternatives(choice)), tuple(_evidence(choice, finding)),
+    )  # fmt: skip
+
+
+def _alternatives(choice: Choice) -> Iterator[tuple[str, float]]:
+    """Yield the other candidates with their share of the belief, best first."""
+    rest = choice.ranked[1:] if choice.place else choice.ranked
+    shares = choice.shares
+    for scored in rest[:_MOST_ALTERNATIVES]:
+        yield scored.candidate.place.id, shares[scored.candidate.place.id]
+
+
+def _evidence(choice: Choice, finding: Finding) -> Iterator[str]:
+    if choice.ranked:
+        candidate = choice.ranked[0].candidate
+        if candidate.derivation:
+            yield candidate.derivation
+        if not choice.place:
+            yield choice.refusal
+    yield from choice.evidence
+    if finding.evidence:
+        yield finding.evidence
