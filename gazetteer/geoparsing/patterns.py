@@ -13,25 +13,46 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import daachorse
 
-from gazetteer.geoparsing.morphology import Inflected, inflections
+from gazetteer.geoparsing.morphology import (
+    azerbaijani_cyrillic,
+    classical_spelling,
+    inflections,
+    respelt_in_azerbaijani,
+    western_spelling,
+)
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.store import read_table
+from geodata.door import knowledge
 
 _MAGIC: Final = b"GAZSCAN1"
-# Scripts of the languages that the pass reads; forms in others would only slow it down.
-_SCRIPTS: Final = frozenset({"Latn", "Cyrl", "Armn", "Geor"})
-_INFLECTED: Final = ("hy", "az", "ru")
-# A world city below this importance keeps the forms that its names have in the tables.
-_WORLD_IMPORTANCE: Final = 0.35
+# Scripts and languages that the pass reads; forms in others would only slow it down and meet
+# common words of languages that nobody writes about the region.
+_SCRIPTS: Final = frozenset({"Latn", "Cyrl", "Armn"})
+_LANGUAGES: Final = frozenset({"hy", "hyw", "az", "ru", "en", "fr", "de", "tr", "und"})
+# Places outside the region are inflected where they are likely in a text: from this importance
+# on, or in the countries next door.
+_WORLD_IMPORTANCE: Final = 0.55
+_NEIGHBOURS: Final = frozenset({"RU", "GE", "IR", "TR"})
+# Below this importance a settlement has no relational adjective and no Russian-based spelling in
+# Azerbaijani: hamlets are not called so in any text seen, and each costs some forty patterns.
+_MINOR: Final = 0.2
+# Foreign names are written in Azerbaijani as in English or Turkish and take its endings.
+_FOREIGN_IN_AZERBAIJANI: Final = 0.6
+_RUSSIAN_LETTERS: Final = re.compile("[А-Яа-яЁё .-]+")
 
 
 class Name(NamedTuple):
-    """One row of the names table as the recognition pass needs it."""
+    """One row of the names table as the recognition pass needs it.
+
+    `grammars` are the languages by whose tables it is inflected; `is_minor` tells a place too
+    small for relational adjectives.
+    """
 
     place_id: str
     form: str
@@ -39,6 +60,8 @@ class Name(NamedTuple):
     kind: str
     type: str
     is_world: bool
+    grammars: tuple[str, ...] = ()
+    is_minor: bool = False
 
 
 class Reading(NamedTuple):
@@ -75,24 +98,56 @@ class PatternSet:
 def read_names(tables: Path) -> Iterator[Name]:
     """Yield the names that can be met in a text, those of superseded places left out."""
     places = {
-        row["id"]: (row["type"], float(row["importance"] or 0))
+        row["id"]: (row["type"], float(row["importance"] or 0), row["country_code"])
         for row in read_table(tables, "places")
         if not row["superseded_by"]
     }
     region = _region_ids(tables)
     for row in read_table(tables, "names"):
-        if row["script"] in _SCRIPTS and (place := places.get(row["place_id"])):
+        lang = row["lang"]
+        if row["script"] not in _SCRIPTS or lang.partition("-")[0] not in _LANGUAGES:
+            continue
+        if place := places.get(row["place_id"]):
             is_world = row["place_id"] not in region
-            lang = row["lang"]
-            if is_world and place[1] < _WORLD_IMPORTANCE:
-                lang = f"und-{row['script']}"
-            yield Name(row["place_id"], row["form"], lang, row["kind"], place[0], is_world)
+            is_minor = place[1] < _MINOR and place[0] == "settlement"
+            grammars = _world_grammars(row, *place) if is_world else _region_grammars(row, is_minor)
+            yield Name(
+                row["place_id"], row["form"], lang, row["kind"], place[0], is_world, grammars,
+                is_minor,
+            )  # fmt: skip
 
 
 def _region_ids(tables: Path) -> frozenset[str]:
     """Return the places of the plain part of the tables: the region and its sources."""
     with (tables / "places.csv").open(encoding="utf-8") as file:
         return frozenset(line.partition(",")[0] for line in file)
+
+
+def _region_grammars(row: Mapping[str, str], is_minor: bool) -> tuple[str, ...]:
+    lang, script = row["lang"].partition("-")[0], row["script"]
+    if script == "Armn":
+        return ("hy",)
+    if script == "Cyrl":
+        if lang == "az":
+            return ("az-Cyrl",)
+        return ("ru",) if is_minor or lang != "ru" else ("ru", "az-Cyrl")
+    return ("az",) if lang == "az" else ()
+
+
+def _world_grammars(
+    row: Mapping[str, str], type: str, importance: float, country: str  # noqa: A002
+) -> tuple[str, ...]:
+    lang, script = row["lang"].partition("-")[0], row["script"]
+    is_likely = importance >= _WORLD_IMPORTANCE or country in _NEIGHBOURS or type != "settlement"
+    if script == "Armn":
+        return ("hy",)
+    if script == "Cyrl" and is_likely and _RUSSIAN_LETTERS.fullmatch(row["form"]):
+        return ("ru",) if lang in {"ru", "und"} else ()
+    if lang == "az" and script == "Latn":
+        return ("az",)
+    if lang == "en" and type == "settlement" and importance >= _FOREIGN_IN_AZERBAIJANI:
+        return ("az",)
+    return ()
 
 
 def make_patterns(names: Iterable[Name]) -> PatternSet:
@@ -104,7 +159,7 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
         kept.append(name)
         for form, reading in written_forms(name):
             light = light_key(form)
-            for key in pattern_keys(form):
+            for key in pattern_keys(form, lower=bool(reading.needs)):
                 found = entries.setdefault(key, [])
                 if not any(entry.name == number and entry.light == light for entry in found):
                     found.append(Entry(number, reading, light))
@@ -112,22 +167,115 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
 
 
 def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
-    """Yield the name and its inflected forms, each with how it was made."""
-    yield name.form, Reading()
-    for inflected in _inflected(name):
-        yield inflected.form, Reading(inflected.case, inflected.lang, inflected.needs)
+    """Yield the name, its short form and both inflected, each with how it was made."""
+    whole = _BRACKETED.sub(" ", name.form).strip() or name.form
+    left, right = type_words_around(whole, name.lang)
+    yield from _inflected_forms(whole, name, Reading(cut_left=left, cut_right=right))
+    if (left or right) and not name.is_world:
+        words = whole.split()
+        short = " ".join(words[left : len(words) - right])
+        if len(short) > 3 and light_key(short) not in qualifiers():  # noqa: PLR2004
+            yield from _inflected_forms(short, name, Reading("short form"))
 
 
-def _inflected(name: Name) -> Iterator[Inflected]:
-    if name.lang.split("-")[0] in _INFLECTED or name.lang == "hyw":
-        yield from inflections(name.form, name.lang, name.type)
+_BRACKETED: Final = re.compile(r"\s*\([^)]*\)\s*")
+
+
+def _inflected_forms(form: str, name: Name, reading: Reading) -> Iterator[tuple[str, Reading]]:
+    yield form, reading
+    for grammar in name.grammars:
+        for base, way in _spellings(form, grammar, name):
+            of = " of the ".join(part for part in (way, reading.case) if part)
+            if way:
+                yield base, reading._replace(case=of, lang=grammar)
+            for inflected in inflections(base, grammar, _adjective_type(name)):
+                case = " of the ".join(part for part in (inflected.case, of) if part)
+                yield inflected.form, reading._replace(
+                    case=case, lang=inflected.lang, needs=inflected.needs
+                )
+
+
+def _adjective_type(name: Name) -> str:
+    """Return the type when the name has relational adjectives, else nothing."""
+    if name.is_world:
+        return name.type if name.lang == "ru" and name.type == "settlement" else ""
+    return "" if name.is_minor else name.type
+
+
+def _spellings(form: str, grammar: str, name: Name) -> Iterator[tuple[str, str]]:
+    """Yield the spellings of a name that one grammar inflects, each with what it is."""
+    if grammar == "az-Cyrl" and name.lang == "ru":
+        yield respelt_in_azerbaijani(form), "spelling in Azerbaijani Cyrillic"
+        return
+    yield form, ""
+    if grammar == "az" and not name.is_world:
+        yield azerbaijani_cyrillic(form), "spelling in Azerbaijani Cyrillic"
+    elif grammar == "az" and name.lang == "az":
+        yield azerbaijani_cyrillic(form), "spelling in Azerbaijani Cyrillic"
+    elif grammar == "hy" and name.lang != "hyw":
+        respell = western_spelling if name.is_world else classical_spelling
+        way = "Western Armenian spelling" if name.is_world else "classical spelling"
+        if fold_name(spelt := respell(form)) != fold_name(form):
+            yield spelt, way
+
+
+@cache
+def _type_words(lang: str, side: str) -> frozenset[tuple[str, ...]]:
+    """Return the type words of a language that stand outside a mention, as tuples of keys."""
+    words: set[tuple[str, ...]] = set()
+    for row in knowledge("generic_words.csv"):
+        language, _, rest = row["lang"].partition("-")
+        if language != lang or rest == "Latn" or row["position"] not in {side, "both"}:
+            continue
+        if _is_inside(row, lang):
+            continue
+        for word in [row["word"], *row["forms"].split("|")]:
+            if len(word) > 2:  # noqa: PLR2004
+                words.add(tuple(light_key(word).split()))
+    return frozenset(words) - {()}
+
+
+def _is_inside(row: Mapping[str, str], lang: str) -> bool:
+    """Tell whether a type word belongs to the name: corridors, republics, Russian nature."""
+    types = set(row["types"].split("|"))
+    if "republic" in row["features"] or types & {"road", "country", "other"}:
+        return True
+    return lang == "ru" and bool(types & {"hydro", "mountain"})
+
+
+def type_words_around(form: str, lang: str) -> tuple[int, int]:
+    """Return how many words before and after a name are type words, not part of a mention.
+
+    >>> type_words_around("Lake Sevan", "en"), type_words_around("Laçın dəhlizi", "az")
+    ((1, 0), (0, 0))
+    """
+    words = light_key(form).split()
+    language = lang.partition("-")[0]
+    language = "hy" if language == "hyw" else language
+    for count in (3, 2, 1):
+        if len(words) <= count:
+            continue
+        if tuple(words[-count:]) in _type_words(language, "after"):
+            return 0, count
+        if tuple(words[:count]) in _type_words(language, "before"):
+            return count, 0
+    return 0, 0
+
+
+@cache
+def qualifiers() -> frozenset[str]:
+    """Return the words that cannot be a name by themselves (Böyük, Верхний, New)."""
+    rows = knowledge("not_places.csv")
+    return frozenset(light_key(row["word"]) for row in rows if row["kind"] == "qualifier")
 
 
 _NUMBER = re.compile(r"\d")
 
 
-def pattern_keys(form: str) -> Iterator[str]:
+def pattern_keys(form: str, *, lower: bool = False) -> Iterator[str]:
     """Yield the keys under which a form is looked for: the capitals of later words vary.
+
+    With `lower` also in small letters throughout.
 
     >>> list(pattern_keys("Քարին Տակ")), list(pattern_keys("Nagorno-Karabakh"))
     (['Քարին Տակ', 'Քարին տակ'], ['Nagorno Karabakh', 'Nagorno karabakh'])
@@ -144,6 +292,8 @@ def pattern_keys(form: str) -> Iterator[str]:
         if key not in seen:
             seen.add(key)
             yield key
+    if lower:
+        yield " ".join([first[0].lower() + first[1:], *(w.lower() for w in rest)])
 
 
 def write_patterns(tables: Path, target: Path) -> None:
@@ -256,10 +406,18 @@ class StoredPatterns:
             for at in range(self._starts[pattern], self._starts[pattern + 1])
         ]
 
+    def written(self) -> Iterator[str]:
+        """Yield the light keys of all patterns, once each: the set for another automaton."""
+        yield from (
+            _text(self._lights, self._light_starts, number)
+            for number in range(len(self._light_starts) - 1)
+        )
+
     def name(self, number: int) -> Name:
         """Return a name by its number."""
         cells = _text(self._names, self._name_starts, number).split("\t")
-        return Name(*cells[:5], cells[5] == "w")
+        place_id, form, lang, kind, place_type, world = cells
+        return Name(place_id, form, lang, kind, place_type, world == "w")
 
 
 def _text(blob: memoryview, starts: memoryview, number: int) -> str:
@@ -272,7 +430,8 @@ def knowledge_inputs() -> list[Path]:
 
     here = Path(__file__).parent
     code = [here / name for name in ("patterns.py", "morphology.py", "tokens.py")]
-    return [*code, *sorted(knowledge_path("morphology").glob("*.csv"))]
+    shared = [knowledge_path(name) for name in ("generic_words.csv", "not_places.csv")]
+    return [*code, *shared, *sorted(knowledge_path("morphology").glob("*.csv"))]
 
 
 __all__ = [

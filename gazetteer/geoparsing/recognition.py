@@ -9,19 +9,24 @@ are spans with the places that have that name; which of them is meant is decided
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gazetteer.compiled import compiled_path
+from gazetteer.geoparsing.exclusions import Surroundings, exclusion, language_at, words_of
+from gazetteer.geoparsing.morphology import TYPE_WORD, is_tail
 from gazetteer.geoparsing.patterns import (
     Entry,
     Name,
+    Reading,
     StoredPatterns,
     knowledge_inputs,
     write_patterns,
 )
 from gazetteer.geoparsing.tokens import FoldedText, fold_name, fold_text, light_key
 from gazetteer.model import Segment
+from geodata.door import knowledge
 
 _BLOCK: Final = 1 << 16  # code points folded at a time: the arrays stay in the processor's cache
 _ARTEFACT: Final = "scan.gaz"
@@ -60,12 +65,29 @@ class Span:
     context: str = ""
 
 
+class _Met(NamedTuple):
+    """What a pattern means for one written form, whatever stands around it."""
+
+    hits: tuple[Hit, ...]
+    cut_left: int
+    cut_right: int
+    needs: str
+    light: str
+    is_world: bool
+
+
+class _Match(NamedTuple):
+    start: int
+    end: int
+    pattern: int
+
+
 class Recognizer:
     """Finds the names of a gazetteer in texts."""
 
     def __init__(self, patterns: StoredPatterns) -> None:
-        self._patterns = patterns
-        self._known: dict[tuple[int, str], tuple[Hit, ...]] = {}
+        self.patterns = patterns
+        self._known: dict[tuple[int, str, str], _Met | None] = {}
 
     @classmethod
     def open(cls, source: Any = None) -> "Recognizer":
@@ -85,17 +107,19 @@ class Recognizer:
 
         `segments` tell the language of stretches of the text; without them the letters decide.
         """
-        found = [span for match in self._matches(text) if (span := self._judge(text, match))]
+        found = []
+        for match in self._matches(text):
+            if span := self._judge(text, match, segments):
+                found.append(span)
         return _resolve(found)
 
-    def _matches(self, text: str) -> Iterator["_Match"]:
+    def _matches(self, text: str) -> Iterator[_Match]:
         for start, end in _blocks(text):
-            folded = fold_text(text, start, end)
-            yield from self._block_matches(folded)
+            yield from self._block_matches(fold_text(text, start, end))
         yield from self._joined_matches(text)
 
-    def _block_matches(self, folded: FoldedText) -> Iterator["_Match"]:
-        met = self._patterns.automaton.find_overlapping(folded.key)
+    def _block_matches(self, folded: FoldedText) -> Iterator[_Match]:
+        met = self.patterns.automaton.find_overlapping(folded.key)
         if not met:
             return
         starts = folded.offsets.take([m[0] + 1 for m in met]).tolist()
@@ -103,56 +127,154 @@ class Recognizer:
         for (_, _, pattern), first, last in zip(met, starts, ends, strict=True):
             yield _Match(first, _end_of(folded.text, last), pattern)
 
-    def _joined_matches(self, text: str) -> Iterator["_Match"]:
+    def _joined_matches(self, text: str) -> Iterator[_Match]:
         """Match words that a line end or an apostrophe broke, as if they were whole."""
         for joint in _JOINT.finditer(text):
             start, end = _window(text, joint.start(), joint.end())
             left, right = text[start : joint.start()], text[joint.end() : end]
-            folded = fold_text(left + right)
             gap = joint.end() - joint.start()
-            for match in self._block_matches(folded):
+            for match in self._block_matches(fold_text(left + right)):
                 if match.start < len(left) < match.end:
                     yield _Match(match.start + start, match.end + start + gap, match.pattern)
 
-    def _judge(self, text: str, match: "_Match") -> Span | None:
-        written = text[match.start : match.end]
-        if _has_hard_break(written):
-            return None
-        hits = self._hits(match.pattern, written)
-        return Span(match.start, match.end, written, hits) if hits else None
-
-    def _hits(self, pattern: int, written: str) -> tuple[Hit, ...]:
-        known = self._known.get((pattern, written))
-        if known is None:
+    def _judge(self, text: str, match: _Match, segments: Sequence[Segment]) -> Span | None:
+        start, end, pattern = match
+        written = text[start:end]
+        lang = language_at(text, start, segments)
+        key = (pattern, written, lang)
+        if key in self._known:
+            met = self._known[key]
+        else:
             if len(self._known) > _KNOWN_LIMIT:
                 self._known.clear()
-            known = self._known[pattern, written] = tuple(self._read(pattern, written))
-        return known
+            met = self._known[key] = self._meet(pattern, written, lang)
+        if met is None:
+            return None
+        around = Surroundings(text, start, end, lang)
+        if met.needs and not _names_unit(around):
+            return None
+        if " " not in met.light and exclusion(around, met.light, is_world=met.is_world):
+            return None
+        if met.cut_left or met.cut_right:
+            start, end = _cut(text, start, end, met)
+        end = _with_tail(text, start, end, lang)
+        return Span(start, end, text[start:end], met.hits)
 
-    def _read(self, pattern: int, written: str) -> Iterator[Hit]:
-        whole = _JOINT.sub("", written) if "\n" in written else written
+    def _meet(self, pattern: int, written: str, lang: str) -> _Met | None:
+        if _has_hard_break(written):
+            return None
+        whole = _JOINT.sub("", written)
+        read = list(self._read(pattern, whole, lang)) or (
+            list(self._read(pattern, written, lang)) if whole != written else []
+        )
+        if not read:
+            return None
+        best = min(_RANKS[hit.how] for hit, _ in read)
+        read = [(hit, reading) for hit, reading in read if _RANKS[hit.how] == best]
+        readings = [reading for _, reading in read]
+        plain = [reading for reading in readings if not reading.needs]
+        first = (plain or readings)[0]
+        hits = tuple(dict.fromkeys(hit for hit, _ in read))
         light = light_key(whole)
-        seen = set()
-        for entry in self._patterns.entries(pattern):
-            how = _how(light, entry.light, whole)
-            if not how:
+        is_world = all(hit.world for hit in hits)
+        if is_world and not _is_worldly(light, best):
+            return None
+        return _Met(
+            hits, first.cut_left, first.cut_right, "" if plain else first.needs, light, is_world
+        )
+
+    def _read(self, pattern: int, whole: str, lang: str) -> Iterator[tuple[Hit, Reading]]:
+        light = light_key(whole)
+        for entry in self.patterns.entries(pattern):
+            how = _how(light, entry.light)
+            if not how or not _speaks(entry.reading.lang, lang, light):
                 continue
-            name = self._patterns.name(entry.name)
-            if not _is_cased_like(whole, name.form):
-                continue
-            hit = _hit(name, entry, how, whole)
-            if (hit.place_id, hit.form, hit.lang) not in seen:
-                seen.add((hit.place_id, hit.form, hit.lang))
-                yield hit
+            name = self.patterns.name(entry.name)
+            if _is_cased_like(whole, name.form):
+                yield _hit(name, entry, how, whole), entry.reading
 
 
 _KNOWN_LIMIT: Final = 100_000
+_RANKS: Final = {"exact": 0, "orthography": 1, "diacritics": 2, "alphabet": 3}
 
 
-class _Match(NamedTuple):
-    start: int
-    end: int
-    pattern: int
+def _is_worldly(light: str, rank: int) -> bool:
+    """Tell whether a form is long enough for a place that nobody expects here."""
+    return len(light) > (4 if rank else 2)
+
+
+def _speaks(grammar: str, lang: str, light: str) -> bool:
+    """Tell whether a form of one language's grammar can stand in a text of another.
+
+    Azerbaijani typed without its letters looks like English: its longer forms are taken.
+    """
+    if not grammar:
+        return True
+    if grammar.startswith("az"):
+        return lang.startswith(("az", "tr", "und")) or (
+            grammar == "az" and len(light) > 8 and light.isascii()
+        )
+    return lang.startswith((grammar[:2], "und"))
+
+
+def _names_unit(around: Surroundings) -> bool:
+    """Tell whether a relational adjective stands beside its type word, or is a name by itself.
+
+    «Шушинский, Мардакертский и Гадрутский районы»: the word may come after other adjectives.
+    """
+    after = around.after
+    while met := _ADJECTIVE_LINK.match(after):
+        after = after[met.end() :]
+    following = re.match(r"\s+([^\W\d_]+)", after)
+    if following and light_key(following[1]).startswith(_adjective_heads()[0]):
+        return True
+    if following and light_key(following[1]) in _adjective_heads()[1]:
+        return True
+    if around.written[0].islower() or around.begins_sentence:
+        return False
+    return not re.match(r"\s+[^\W\d_]", around.after) or bool(
+        re.match(r"\s+(?:и|или|—|–)\s", around.after)
+    )
+
+
+_ADJECTIVE_LINK: Final = re.compile(
+    r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"
+)
+
+
+@cache
+def _adjective_heads() -> tuple[tuple[str, ...], frozenset[str]]:
+    words = [w for row in knowledge("morphology/adjective_heads.csv") for w in row["words"].split("|")]
+    stems = tuple(light_key(word[:-1]) for word in words if word.endswith("*"))
+    return stems, frozenset(light_key(word) for word in words if not word.endswith("*"))
+
+
+def _cut(text: str, start: int, end: int, met: _Met) -> tuple[int, int]:
+    """Leave the type words of a name outside its span."""
+    folded = fold_text(text[start:end])
+    spaces = [at for at, char in enumerate(folded.key) if char == " "]
+    first = spaces[met.cut_left] + 1
+    last = spaces[len(spaces) - 1 - met.cut_right]
+    inner = folded.span(first, last)
+    return start + inner[0], start + inner[1]
+
+
+_TAIL: Final = re.compile(r"[’'ʼ‘`´]([^\W\d_]{1,9})(?![\w])|[-‑֊]([^\W\d_]{1,9})(?![\w-])")
+
+
+def _with_tail(text: str, start: int, end: int, lang: str) -> int:
+    """Take in an ending after an apostrophe (Bakı’nın) or a hyphen (ԼՂՀ-ի, DQMV-nin)."""
+    if end >= len(text) or text[end] not in "’'ʼ‘`´-‑֊":
+        return end
+    met = _TAIL.match(text, end)
+    if not met:
+        return end
+    tail = met[1] or met[2]
+    if met[2] and not (text[start:end].isupper() or "\u0530" <= tail[0] < "\u0590"):
+        return end
+    if lang.startswith(("az", "tr", "hy", "und")) and tail[0].islower() and is_tail(tail):
+        return met.end()
+    return end
 
 
 def _tables_of(source: Any) -> Path:
@@ -160,22 +282,20 @@ def _tables_of(source: Any) -> Path:
         from geodata.door import tables_path
 
         return tables_path()
-    if isinstance(source, str | Path):
-        return Path(source)
-    return Path(source.tables)
+    return Path(source) if isinstance(source, str | Path) else Path(source.tables)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     """Cut a text into stretches that end between paragraphs, lines or at least words."""
     start = 0
     while len(text) - start > _BLOCK:
-        end = _cut(text, start, start + _BLOCK)
+        end = _block_end(text, start, start + _BLOCK)
         yield start, end
         start = end
     yield start, len(text)
 
 
-def _cut(text: str, start: int, limit: int) -> int:
+def _block_end(text: str, start: int, limit: int) -> int:
     for mark in ("\n\n", "\n", " "):
         at = text.rfind(mark, start + _BLOCK // 2, limit)
         if at > 0:
@@ -218,7 +338,7 @@ def _has_hard_break(written: str) -> bool:
     return not written.isalnum() and bool(_HARD_BREAK.search(written))
 
 
-def _how(light: str, attested: str, written: str) -> str:
+def _how(light: str, attested: str) -> str:
     """Tell how a written form meets a form of the tables; empty when it does not."""
     if light == attested:
         return "exact"
@@ -227,7 +347,12 @@ def _how(light: str, attested: str, written: str) -> str:
     differing = [(a, b) for a, b in zip(light, attested, strict=True) if a != b]
     if all(a.isascii() and fold_name(b).lower() == a for a, b in differing):
         return "diacritics"
+    if all({a, b} in _SPELT_ALIKE for a, b in differing):
+        return "orthography"
     return ""
+
+
+_SPELT_ALIKE: Final = ({"է", "ե"}, {"օ", "ո"})
 
 
 def _is_cased_like(written: str, form: str) -> bool:

@@ -35,6 +35,7 @@ _LOOKALIKES: Final = dict(zip("аеорсухіјһәкмтвн", "aeopcyxijhekm
 # What is left of a letter when its mark is lost, where Unicode gives no decomposition.
 _BARE: Final = {
     "ı": "i", "ə": "e", "ǝ": "e", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "s", "æ": "e", "œ": "o",
+    "է": "ե", "օ": "ո",  # classical and reformed spelling differ in them
     "ҝ": "к", "ҹ": "ч", "ғ": "г", "ө": "о", "ү": "у", "қ": "к", "ң": "н", "ҷ": "ч", "ѓ": "г", "ґ": "г",
 }  # fmt: skip
 
