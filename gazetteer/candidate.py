@@ -6,6 +6,7 @@ from gazetteer.model import How, Matched, Place, Toponym
 from gazetteer.viewpoint import label
 
 if TYPE_CHECKING:
+    from gazetteer.generic_words import Announced
     from gazetteer.index import Index
 
 _LANGUAGES = {
@@ -23,8 +24,8 @@ class Hit(NamedTuple):
     score: float
     how: How
     is_bare: bool = False
-    compared: str = ""
-    derivation: str = ""
+    is_inflected: bool = False
+    is_seat: bool = False
     likeness: float = 1.0
 
 
@@ -137,8 +138,7 @@ class Context(NamedTuple):
 
     query: str
     hits: tuple[Hit, ...] = ()
-    wanted: tuple[str, ...] = ()
-    word: str = ""
+    announced: "Announced | None" = None
     near: tuple[float, float] | None = None
 
 

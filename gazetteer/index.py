@@ -33,7 +33,7 @@ PLACE = Struct("<ddfBB2sIIII")
 ENTRY = Struct("<HH")
 """Head of an entry of a level: bytes of the key, number of postings; then the key, padded."""
 
-EXACT, FOLDED, ROMANIZED = 0, 1, 2
+EXACT, FOLDED, ROMANIZED, INFLECTED = 0, 1, 2, 3
 LEVEL_MASK, STRIPPED, IN_REGION = 0b11, 0b100, 0b1
 SCORE_STEPS = 1023
 
@@ -311,10 +311,20 @@ def open_index(path: Path | None = None) -> Index:
 
 def _inputs() -> Iterable[Path]:
     here = Path(__file__).parent
-    for module in ("index", "indexing", "keys", "names", "romanization", "generic_words", "model"):
+    for module in (
+        "index",
+        "indexing",
+        "keys",
+        "names",
+        "romanization",
+        "generic_words",
+        "qualifiers",
+        "model",
+    ):
         if (path := here / f"{module}.py").is_file():
             yield path
-    for name in ("generic_words.csv", "romanization"):
+    yield here / "geoparsing" / "morphology.py"
+    for name in ("generic_words.csv", "size_words.csv", "romanization", "morphology"):
         path = knowledge_path(name)
         yield from sorted(path.rglob("*.csv")) if path.is_dir() else [path]
 

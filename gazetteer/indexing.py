@@ -10,17 +10,18 @@ import json
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from gazetteer.distance import unit_vector
+from gazetteer.distance import great_circle_m, unit_vector
 from gazetteer.errors import TableError
 from gazetteer.generic_words import take_generic_word
+from gazetteer.geoparsing.morphology import inflections
 from gazetteer.index import (
     ENTRY,
     EXACT,
     FOLDED,
+    INFLECTED,
     IN_REGION,
     PLACE,
     ROMANIZED,
@@ -32,6 +33,7 @@ from gazetteer.index import (
 from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import Link, Outline, Place, PlaceType, Toponym
 from gazetteer.names import clean_name
+from gazetteer.qualifiers import take_qualifier
 from gazetteer.store import read_table
 
 if TYPE_CHECKING:
@@ -46,14 +48,22 @@ _KIND_WORTH = {
     "official": 1.0, "common": 1.0, "romanization": 0.99, "historical": 0.98, "variant": 0.98,
     "misspelling": 0.96,
 }  # fmt: skip
+# Languages in which the region is written about at first hand; names of others are mostly
+# copies of these, and names whose language nobody recorded are often made by machine.
+_FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
+_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.97
 _DERIVED_WORTH = 0.99
 _STRIPPED_WORTH = 0.97
-LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, ROMANIZED: 0.92}
+_QUALIFIED_WORTH, _UNQUALIFIED_WORTH = 0.97, 0.88
+LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.92}
 _LATER_KEY_WORTH = 0.995  # of each further romanization of one form
 PRIOR_SHARE = 0.3  # of the score; the rest is the match
-_MOST_POSTINGS = 2000
+_MOST_POSTINGS = 1000
+_MARGIN = 0.08
+"""A looser match joins a stricter one's list when it ranks no further than this below its best."""
 _SHORTEST_NEAR_MISS = 4
 _SHORTEST_SKELETON = 4
+_FOCUS_M = 200_000
 
 
 class Form(NamedTuple):
@@ -86,25 +96,28 @@ def build_index(tables: Path, out: Path) -> None:
     places = list(_read_places(tables))
     ordinals = {place.id: ordinal for ordinal, place in enumerate(places)}
     region = _region_ids(tables)
-    priors = [_prior(place, place.id in region) for place in places]
+    priors = _priors(places, region)
     forms = list(_with_progress(_forms(places), "names"))
+    local = [form for form in forms if _is_local(form, places[form.place], region)]
+    ranking = Ranking(priors, _namesakes_first(places, ordinals))
+    inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
+    romanized = _by_key(_with_progress(_romanized_entries(local), "sounds"))
+    written = list(_written_groups(forms, inflected, romanized, ranking))
+    packed = {
+        "exact": _pack(_exact(written), ranking),
+        "folded": _pack(_folded(written), ranking),
+        "inflected": _pack(sorted(inflected.items()), ranking),
+        "romanized": _pack(sorted(romanized.items()), ranking),
+    }
     sections: dict[str, Section] = {}
     sections |= _place_sections(places, priors, region)
     sections |= _outline_sections(tables, ordinals)
     sections |= _seat_sections(places, ordinals)
     sections |= _tree_sections(places)
-    demoted = _demoted(places, ordinals)
-    entries_of = {
-        "exact": _exact_entries(forms),
-        "folded": _folded_entries(forms),
-        "romanized": _romanized_entries(forms),
-    }
-    for name, entries in entries_of.items():
-        slots, data, numbers = _level(_with_progress(entries, name), priors, demoted)
-        sections |= {f"{name}.slots": slots, f"{name}.data": data}
-        if name == "romanized":
-            sections |= _near_miss_sections(numbers)
-    write_sections(out, sections, {"types": TYPES, "levels": list(entries_of)})
+    for name, level in packed.items():
+        sections |= {f"{name}.slots": _slots(level.numbers), f"{name}.data": level.data}
+    sections |= _near_miss_sections(packed["romanized"].numbers)
+    write_sections(out, sections, {"types": TYPES, "levels": list(packed)})
 
 
 def _with_progress(steps: Iterable[Any], what: str) -> Iterator[Any]:
@@ -178,21 +191,80 @@ def _region_ids(tables: Path) -> frozenset[str]:
 # ranking before any query
 
 
-def _prior(place: Place, in_region: bool) -> float:
-    """Return how likely the place is meant, 0.0–1.0, when nothing but its name is known."""
-    return 0.6 * place.importance + (0.4 if in_region else 0.0)
+class Ranking(NamedTuple):
+    """How places of one name are ordered: their priors, and who goes before whom regardless."""
+
+    priors: Sequence[float]
+    before: dict[int, frozenset[int]]
+
+    def ranked(self, entries: Iterable[Entry]) -> list[Posting]:
+        """Return postings, best first."""
+        rows = [(score(1.0 - e.loss, self.priors[e.place]), e) for e in entries]
+        if len(rows) > 1:
+            rows = self._demoted(rows)
+            rows.sort(key=lambda row: (-row[0], row[1].place))
+        return [Posting(e.place, e.name, value, e.level, e.stripped) for value, e in rows]
+
+    def _demoted(self, rows: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
+        scores = {entry.place: value for value, entry in rows}
+        return [
+            (min([value, *(scores[first] - 0.01 for first in self.before.get(entry.place, ())
+                           if first in scores)]), entry)
+            for value, entry in rows
+        ]  # fmt: skip
 
 
-def _demoted(places: Sequence[Place], ordinals: dict[str, int]) -> dict[int, list[int]]:
-    """Return, for each district or region, the settlements that go before it under one name."""
-    seats: dict[int, list[int]] = {}
+def score(match: float, prior: float) -> float:
+    """Return the score of a match of a place, 0.0–1.0."""
+    return (1.0 - PRIOR_SHARE) * match + PRIOR_SHARE * prior
+
+
+def _priors(places: Sequence[Place], region: frozenset[str]) -> list[float]:
+    """Return how likely each place is meant, 0.0–1.0, when nothing but its name is known.
+
+    Prominence counts, being in the region that the gazetteer is of, and nearness to the middle
+    of the former oblast, the land that its users write about most.
+    """
+    middle = _middle([place for place in places if place.system == "nkao"])
+    return [
+        0.45 * place.importance
+        + (0.3 if place.id in region else 0.0)
+        + (0.25 * max(0.0, 1.0 - great_circle_m(*middle, place.lat, place.lon) / _FOCUS_M)
+           if middle else 0.0)
+        for place in places
+    ]  # fmt: skip
+
+
+def _middle(places: Sequence[Place]) -> tuple[float, float] | None:
+    if not places:
+        return None
+    return (
+        sum(place.lat for place in places) / len(places),
+        sum(place.lon for place in places) / len(places),
+    )
+
+
+def _namesakes_first(
+    places: Sequence[Place], ordinals: dict[str, int]
+) -> dict[int, frozenset[int]]:
+    """Return, for each district or region, the settlements that go before it under one name.
+
+    They are its seats, and the settlements in it that are not much less prominent.
+    """
+    before: dict[int, set[int]] = {}
     for ordinal, place in enumerate(places):
-        if place.type in ("district", "region"):
-            found = [ordinals[k.target] for k in place.links
-                     if k.relation == "seat" and k.target in ordinals]  # fmt: skip
-            if found:
-                seats[ordinal] = found
-    return seats
+        for link in place.links:
+            other = ordinals.get(link.target, ordinal)
+            if link.relation == "seat":
+                before.setdefault(ordinal, set()).add(other)
+            elif link.relation == "parent" and place.type == "settlement":
+                is_namesake = places[other].type in ("district", "region")
+                if is_namesake and place.importance > places[other].importance - _LESS_PROMINENT:
+                    before.setdefault(other, set()).add(ordinal)
+    return {ordinal: frozenset(others) for ordinal, others in before.items()}
+
+
+_LESS_PROMINENT = 0.3
 
 
 def _forms(places: Sequence[Place]) -> Iterator[Form]:
@@ -200,48 +272,69 @@ def _forms(places: Sequence[Place]) -> Iterator[Form]:
         if place.superseded_by:
             continue
         for number, name in enumerate(place.names):
-            worth = _KIND_WORTH[name.kind] * (_DERIVED_WORTH if name.derived_by else 1.0)
-            yield Form(ordinal, number, clean_name(name.form), name.lang, worth, False)
-            if place.type != "settlement" or name.kind != "misspelling":
-                yield from _bare_form(place, ordinal, number, name, worth)
+            text = clean_name(name.form)
+            worth = _worth(name)
+            yield Form(ordinal, number, text, name.lang, worth, False)
+            if place.type != "settlement" or " " in text:
+                yield from _bare_form(place, ordinal, number, text, name.lang, worth)
+
+
+def _worth(name: Toponym) -> float:
+    worth = _KIND_WORTH[name.kind] * (_DERIVED_WORTH if name.derived_by else 1.0)
+    language = name.lang.partition("-")[0]
+    if language in _FIRST_HAND:
+        return worth
+    return worth * (_UNTOLD_WORTH if language == "und" else _SECOND_HAND_WORTH)
 
 
 def _bare_form(
-    place: Place, ordinal: int, number: int, name: Toponym, worth: float
+    place: Place, ordinal: int, number: int, text: str, lang: str, worth: float
 ) -> Iterator[Form]:
     """Yield the name without a generic word that says what the place is anyway."""
-    announced = take_generic_word(clean_name(name.form))
+    announced = take_generic_word(text)
     if announced and place.type in announced.types:
-        yield Form(ordinal, number, announced.rest, name.lang, worth * _STRIPPED_WORTH, True)
+        yield Form(ordinal, number, announced.rest, lang, worth * _STRIPPED_WORTH, True)
+
+
+def _is_local(form: Form, place: Place, region: frozenset[str]) -> bool:
+    """Tell whether a form is found by its sounds too: every one of the region, few of the world."""
+    return place.id in region or form.lang.partition("-")[0] in _FIRST_HAND
 
 
 # the levels
 
 
-def _exact_entries(forms: Iterable[Form]) -> Iterator[Entry]:
-    """Yield for each attested form all places that share its folded key, marked by level."""
-    keyed = sorted((folded_key(form.text), form.text, form) for form in forms)
-    for key, group in groupby(keyed, key=lambda item: item[0]):
-        if not key:
-            continue
-        members = [form for _, _, form in group]
-        for text in sorted({form.text for form in members}):
-            for form in members:
-                level = EXACT if form.text == text else FOLDED
-                yield _entry(text, form, level)
+def _by_key(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return the best entry of each place under each key."""
+    best: dict[str, dict[int, Entry]] = {}
+    for entry in entries:
+        same = best.setdefault(entry.key, {})
+        if entry.place not in same or entry < same[entry.place]:
+            same[entry.place] = entry
+    return {key: list(found.values()) for key, found in best.items()}
 
 
-def _folded_entries(forms: Iterable[Form]) -> Iterator[Entry]:
+def _inflected_entries(forms: Iterable[Form], places: Sequence[Place]) -> Iterator[Entry]:
+    """Yield the case forms and relational adjectives of the names that have some."""
     for form in forms:
-        if key := folded_key(form.text):
-            yield _entry(key, form, FOLDED)
+        for made in inflections(form.text, form.lang, places[form.place].type):
+            share = _ADJECTIVE_WORTH if made.needs else 1.0
+            if key := folded_key(made.form):
+                yield _entry(key, form, INFLECTED, share)
+
+
+_ADJECTIVE_WORTH = 0.95
 
 
 def _romanized_entries(forms: Iterable[Form]) -> Iterator[Entry]:
     for form in forms:
         for later, key in enumerate(romanized_keys(form.text, form.lang)):
-            if key:
-                yield _entry(key, form, ROMANIZED, _LATER_KEY_WORTH**later)
+            yield _entry(key, form, ROMANIZED, _LATER_KEY_WORTH**later)
+        rest, value = take_qualifier(form.text) if " " in form.text else ("", "")
+        if value:
+            for key in romanized_keys(rest, form.lang):
+                yield _entry(f"{value} {key}", form, ROMANIZED, _QUALIFIED_WORTH)
+                yield _entry(key, form, ROMANIZED, _UNQUALIFIED_WORTH)
 
 
 def _entry(key: str, form: Form, level: int, share: float = 1.0) -> Entry:
@@ -249,40 +342,100 @@ def _entry(key: str, form: Form, level: int, share: float = 1.0) -> Entry:
     return Entry(key, form.place, 1.0 - worth, form.name, level, form.stripped)
 
 
-def _level(
-    entries: Iterable[Entry], priors: Sequence[float], demoted: dict[int, list[int]]
-) -> "tuple[array[int], bytes, dict[str, int]]":
-    """Return the hash slots and data of a level, and the number of each key's entry."""
+class Group(NamedTuple):
+    """The forms that share a folded key, and the looser matches that join them."""
+
+    key: str
+    forms: dict[tuple[str, int], Form]
+    joining: list[Entry]
+
+
+def _written_groups(
+    forms: Iterable[Form], inflected: dict[str, list[Entry]], romanized: dict[str, list[Entry]],
+    ranking: Ranking,
+) -> Iterator[Group]:  # fmt: skip
+    """Yield the forms by folded key, in the order of keys, with what else they may mean.
+
+    `Шуши` is a name and a genitive; `Horadis` is a village, and how a German paper writes a town.
+    """
+    groups: dict[str, dict[tuple[str, int], Form]] = {}
+    for form in forms:
+        if key := folded_key(form.text):
+            same = groups.setdefault(key, {})
+            met = same.get((form.text, form.place))
+            if met is None or form.worth > met.worth:
+                same[form.text, form.place] = form
+    for key in sorted(groups):
+        same = groups[key]
+        places = {place for _, place in same}
+        joining = [e for e in inflected.get(key, ()) if e.place not in places]
+        joining += _of_like_sound(same, places.union(e.place for e in joining), romanized, ranking)
+        yield Group(key, same, joining)
+
+
+def _of_like_sound(
+    same: dict[tuple[str, int], Form], places: set[int], romanized: dict[str, list[Entry]],
+    ranking: Ranking,
+) -> list[Entry]:  # fmt: skip
+    """Return the places whose names sound alike and that rank close to the best of these."""
+    spoken = {}
+    for form in same.values():
+        for sound in romanized_keys(form.text, form.lang)[:2] if form.lang in _READ_ALOUD else ():
+            for entry in romanized.get(sound, ()):
+                if entry.place not in places:
+                    spoken.setdefault(entry.place, entry)
+    if not spoken:
+        return []
+    priors = ranking.priors
+    least = max(score(form.worth, priors[form.place]) for form in same.values()) - _MARGIN
+    return [e for e in spoken.values() if score(1.0 - e.loss, priors[e.place]) > least]
+
+
+_READ_ALOUD = _FIRST_HAND | {"und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn"}
+
+
+def _exact(groups: Iterable[Group]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each attested form with all places that share its folded key."""
+    for group in groups:
+        for text in sorted({text for text, _ in group.forms}):
+            best: dict[int, Entry] = {}
+            for (other, place), form in group.forms.items():
+                entry = _entry(text, form, EXACT if other == text else FOLDED)
+                if place not in best or entry < best[place]:
+                    best[place] = entry
+            yield text, [*best.values(), *group.joining]
+
+
+def _folded(groups: Iterable[Group]) -> Iterator[tuple[str, list[Entry]]]:
+    for group in groups:
+        best: dict[int, Entry] = {}
+        for (_, place), form in group.forms.items():
+            entry = _entry(group.key, form, FOLDED)
+            if place not in best or entry < best[place]:
+                best[place] = entry
+        yield group.key, [*best.values(), *group.joining]
+
+
+class Packed(NamedTuple):
+    """A level as bytes, with the number of each key's entry."""
+
+    data: bytes
+    numbers: dict[str, int]
+
+
+def _pack(groups: Iterable[tuple[str, list[Entry]]], ranking: Ranking) -> Packed:
     data = bytearray()
     numbers: dict[str, int] = {}
-    for key, group in groupby(sorted(entries), key=lambda entry: entry.key):
-        best = [next(same) for _, same in groupby(group, key=lambda entry: entry.place)]
+    for key, entries in groups:
         packed_key = key.encode("utf-8", "surrogatepass")
         if len(packed_key) > 0xFFFF:
             continue
         numbers[key] = len(data) // 4 + 1
-        ranked = _ranked(best, priors, demoted)[:_MOST_POSTINGS]
+        ranked = ranking.ranked(entries)[:_MOST_POSTINGS]
         data += ENTRY.pack(len(packed_key), len(ranked)) + packed_key
         data += b"\0" * (-len(packed_key) % 4)
         data += array("I", [word for posting in ranked for word in pack_posting(posting)]).tobytes()
-    return _slots(numbers), bytes(data), numbers
-
-
-def _ranked(
-    entries: list[Entry], priors: Sequence[float], demoted: dict[int, list[int]]
-) -> list[Posting]:
-    scores = {e.place: score(1.0 - e.loss, priors[e.place]) for e in entries}
-    for place in scores:
-        for seat in demoted.get(place, ()):
-            if seat in scores:
-                scores[place] = min(scores[place], scores[seat] - 0.01)
-    ranked = sorted(entries, key=lambda e: (-scores[e.place], e.place))
-    return [Posting(e.place, e.name, scores[e.place], e.level, e.stripped) for e in ranked]
-
-
-def score(match: float, prior: float) -> float:
-    """Return the score of a match of a place, 0.0–1.0."""
-    return (1.0 - PRIOR_SHARE) * match + PRIOR_SHARE * prior
+    return Packed(bytes(data), numbers)
 
 
 def _slots(numbers: dict[str, int]) -> "array[int]":

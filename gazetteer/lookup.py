@@ -1,61 +1,283 @@
-"""Find the places that a name can mean: one level after another, the strictest first."""
+"""Find the places that a name can mean: one level after another, the strictest first.
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+A query passes through `STAGES`. Each yields hits; the first stage whose hits answer well is the
+last. Hits are then ranked by how they match, what kind of name it is, the generic words and the
+options of the query, and how prominent the place is; `gazetteer.candidate` says it in words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.candidate import Candidate, Context, Hit
+from gazetteer.distance import distance_m, great_circle_m
 from gazetteer.errors import OptionError
-from gazetteer.index import SCORE_STEPS
-from gazetteer.keys import folded_key, romanized_keys
+from gazetteer.generic_words import Announced, take_generic_word
+from gazetteer.index import INFLECTED, LEVEL_MASK, SCORE_STEPS, STRIPPED
+from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import How
 from gazetteer.names import clean_name
+from gazetteer.qualifiers import take_qualifier
 
 if TYPE_CHECKING:
     from gazetteer.index import Index
 
 __all__ = ["Candidate", "lookup"]
 
-_HOW: tuple[How, ...] = ("exact", "folded", "romanized")
-_LONGEST = 200
+_HOW: tuple[How, ...] = ("exact", "folded", "romanized", "folded")
+_LONGEST = 160  # longer input is no name
+_MOST_HITS = 400
+
+
+class Query(NamedTuple):
+    """What is asked: the cleaned name, the options, and what the name itself says of the kind."""
+
+    text: str
+    lang: str = ""
+    type: str = ""
+    country: str = ""
+    near: tuple[float, float] | None = None
+    announced: Announced | None = None
+    surroundings: frozenset[int] = frozenset()
+    around: str = ""
+
+    @property
+    def bare(self) -> str:
+        """Return the name without its generic word."""
+        return self.announced.rest if self.announced else self.text
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return the types that the generic word announces."""
+        return self.announced.types if self.announced else ()
 
 
 def lookup(
     index: "Index", name: str, *, lang: str | None = None, type: str | None = None,  # noqa: A002
     country: str | None = None, near: tuple[float, float] | None = None, limit: int = 10,
 ) -> list[Candidate]:  # fmt: skip
-    """Return the places that a name can mean, best first."""
+    """Return the places that a name can mean, best first, at most `limit`.
+
+    `lang` keeps only names in that language, `type` and `country` only such places; `near` (lat,
+    lon in degrees) prefers places close by. An empty or overlong name, or one that nothing
+    resembles, gives an empty list. Raises OptionError for an option that cannot be used.
+    """
     if limit < 1:
         raise OptionError(f"limit {limit} must be 1 or more")
-    packed = index.levels["exact"].find(name)
-    if packed is None:
-        cleaned = clean_name(name[: 4 * _LONGEST])
-        if not cleaned or len(cleaned) > _LONGEST:
-            return []
-        packed = index.levels["exact"].find(cleaned)
-        if packed is None:
-            packed = index.levels["folded"].find(folded_key(cleaned))
-        if packed is None:
-            for key in romanized_keys(cleaned, lang or ""):
-                packed = index.levels["romanized"].find(key)
-                if packed is not None:
-                    break
-    if packed is None:
+    if not (lang or type or country or near):
+        packed = index.levels["exact"].find(name[: _LONGEST + 1])
+        if packed is not None:
+            hits = _read(packed, limit)
+            context = Context(name, hits)
+            return [Candidate(index, hit, context) for hit in hits]
+    if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
+        raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
+    text = clean_name(name[: 8 * _LONGEST])
+    if not text or len(text) > _LONGEST:
         return []
-    context = Context(name)
-    out = []
-    for at in range(0, len(packed), 2):
-        rest = packed[at + 1]
-        hit = Hit(
-            packed[at],
-            rest >> 16,
-            (rest >> 6 & SCORE_STEPS) / SCORE_STEPS,
-            _HOW[rest & 3],
-            bool(rest & 4),
-        )
-        brief = index.brief(hit.place)
-        if (type and brief.type != type) or (country and brief.country_code != country.upper()):
-            continue
-        out.append(Candidate(index, hit, context))
-        if len(out) == limit:
+    query = Query(
+        text, lang or "", type or "", (country or "").upper(), near, take_generic_word(text)
+    )
+    return _answer(index, query, limit)
+
+
+def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:
+    hits: dict[int, Hit] = {}
+    for stage in STAGES:
+        for hit in stage(index, query):
+            if _passes(index, query, hit) and _is_better(hit, hits.get(hit.place)):
+                hits[hit.place] = hit
+        if hits and _answers_well(index, query, hits.values()):
             break
-    return out
+    ranked = _ranked(index, query, hits.values())
+    context = Context(query.text, tuple(ranked), query.announced, query.near)
+    return [Candidate(index, hit, context) for hit in ranked[:limit]]
+
+
+def _is_better(hit: Hit, other: Hit | None) -> bool:
+    return other is None or hit.score > other.score
+
+
+def _passes(index: "Index", query: Query, hit: Hit) -> bool:
+    if not (query.type or query.country or query.lang):
+        return True
+    brief = index.brief(hit.place)
+    if query.type and brief.type != query.type:
+        return False
+    if query.country and brief.country_code != query.country:
+        return False
+    return not query.lang or _in_language(index, query, hit)
+
+
+def _in_language(index: "Index", query: Query, hit: Hit) -> bool:
+    """Tell whether some name of the place in the wanted language reads like the one that met."""
+    names = index.place(hit.place).names
+    met = names[hit.name]
+    if _speaks(met.lang, query.lang):
+        return True
+    key = folded_key(met.form)
+    return any(_speaks(n.lang, query.lang) and folded_key(n.form) == key for n in names)
+
+
+def _speaks(lang: str, wanted: str) -> bool:
+    return lang == wanted or lang.startswith(f"{wanted}-")
+
+
+def _answers_well(index: "Index", query: Query, hits: Iterable[Hit]) -> bool:
+    wanted = query.wanted
+    return not wanted or any(index.brief(hit.place).type in wanted for hit in hits)
+
+
+# the stages
+
+
+def _read(packed: memoryview, most: int = _MOST_HITS) -> tuple[Hit, ...]:
+    words = packed[: 2 * most].tolist()
+    return tuple(
+        Hit(place, rest >> 16, (rest >> 6 & SCORE_STEPS) / SCORE_STEPS, _HOW[rest & LEVEL_MASK],
+            bool(rest & STRIPPED), rest & LEVEL_MASK == INFLECTED)
+        for place, rest in zip(words[::2], words[1::2], strict=True)
+    )  # fmt: skip
+
+
+def _found(index: "Index", level: str, key: str) -> tuple[Hit, ...]:
+    packed = index.levels[level].find(key)
+    return () if packed is None else _read(packed)
+
+
+def as_written(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places with a name of just this form, or the same but for case and marks."""
+    yield from _as_written(index, query.text)
+
+
+def _as_written(index: "Index", text: str) -> tuple[Hit, ...]:
+    return _found(index, "exact", text) or _found(index, "folded", folded_key(text))
+
+
+def without_generic_word(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield what the name means without `rayonu`, `г.`, `Lake` …, and districts by their seats."""
+    if query.announced:
+        hits = _as_written(index, query.bare) or _inflected(index, query.bare)
+        yield from hits
+        yield from _districts(index, query, hits)
+
+
+def _districts(index: "Index", query: Query, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the districts whose seats were hit, where the query asks for a district."""
+    if "district" in query.wanted or "region" in query.wanted:
+        for hit in hits:
+            for district in index.districts_of_seat(hit.place):
+                name = _first_name(index, district)
+                yield hit._replace(place=district, name=name, score=hit.score * 0.97, is_seat=True)
+
+
+def _first_name(index: "Index", ordinal: int) -> int:
+    from gazetteer.viewpoint import ordered_names
+
+    place = index.place(ordinal)
+    return place.names.index(ordered_names(place)[0])
+
+
+def inflected(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places of which the name is a case form or a relational adjective."""
+    yield from _inflected(index, query.text)
+
+
+def _inflected(index: "Index", text: str) -> tuple[Hit, ...]:
+    return _found(index, "inflected", folded_key(text))
+
+
+def romanized(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places whose names, in some reading, sound the same."""
+    hits = _romanized(index, query)
+    yield from hits
+    yield from _districts(index, query, hits)
+
+
+def _romanized(index: "Index", query: Query) -> list[Hit]:
+    hits: list[Hit] = []
+    keys = romanized_keys(query.bare, query.lang)
+    rest, value = take_qualifier(query.bare)
+    if value:
+        keys += tuple(f"{value} {key}" for key in romanized_keys(rest, query.lang))
+    for later, key in enumerate(keys):
+        share = 1.0 - 0.004 * later
+        found = _found(index, "romanized", key)
+        hits += found if later == 0 else [hit._replace(score=hit.score * share) for hit in found]
+    return hits
+
+
+def alike(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places with a name that has the same consonants or differs by a letter or two."""
+    keys = romanized_keys(query.bare, query.lang)
+    level = index.levels["romanized"]
+    best: list[tuple[float, int, How]] = []
+    for number, how in _likely(index, keys).items():
+        likeness = _likeness(keys, level.key(number))
+        if likeness >= _LEAST_LIKENESS:
+            best.append((likeness, number, how))
+    best.sort(reverse=True)
+    for likeness, number, how in best[:_MOST_ALIKE]:
+        for hit in _read(level.entry(number)[1]):
+            yield hit._replace(how=how, score=_alike_score(hit.score, likeness), likeness=likeness)
+
+
+_LEAST_LIKENESS = 0.6
+_MOST_ALIKE = 30
+_ALIKE_SHARE = 0.55
+
+
+def _alike_score(score: float, likeness: float) -> float:
+    return max(0.0, score - _ALIKE_SHARE * (1.0 - likeness) - 0.02)
+
+
+def _likely(index: "Index", keys: Iterable[str]) -> dict[int, How]:
+    from gazetteer.indexing import one_less
+
+    found: dict[int, How] = {}
+    buckets = index.buckets
+    for key in keys:
+        for variant in one_less(key):
+            for number in buckets["misses"].find(variant):
+                found.setdefault(number, "fuzzy")
+        for number in buckets["phonetic"].find(skeleton(key)):
+            found[number] = "phonetic"
+    return found
+
+
+def _likeness(keys: Iterable[str], key: str) -> float:
+    from rapidfuzz.distance import OSA
+
+    return max(OSA.normalized_similarity(other, key) for other in keys)
+
+
+Stage = Callable[["Index", Query], Iterable[Hit]]
+STAGES: tuple[Stage, ...] = (as_written, without_generic_word, inflected, romanized, alike)
+"""What a query tries, in this order."""
+
+
+# ranking
+
+_WANTED_BONUS, _UNWANTED_MALUS = 0.06, 0.15
+_NEAR_BONUS, _NEAR_M = 0.25, 20_000
+
+
+def _ranked(index: "Index", query: Query, hits: Iterable[Hit]) -> list[Hit]:
+    adjusted = [_adjusted(index, query, hit) for hit in hits]
+    return sorted(adjusted, key=lambda hit: (-hit.score, hit.place))
+
+
+def _adjusted(index: "Index", query: Query, hit: Hit) -> Hit:
+    if not (query.wanted or query.near):
+        return hit
+    brief = index.brief(hit.place)
+    score = hit.score
+    if wanted := query.wanted:
+        score += (
+            _WANTED_BONUS - 0.01 * wanted.index(brief.type)
+            if brief.type in wanted else -_UNWANTED_MALUS
+        )  # fmt: skip
+    if query.near:
+        metres = great_circle_m(*query.near, brief.lat, brief.lon)
+        score = score * (1 - _NEAR_BONUS) + _NEAR_BONUS / (1 + metres / _NEAR_M)
+    return hit._replace(score=score)
