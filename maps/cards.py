@@ -54,18 +54,22 @@ def chunk_of(place_id: str) -> str:
 
 
 def card(place: Place, atlas: Atlas) -> dict[str, Any]:
-    """Return everything that the pages tell of a place, as JSON; unknown parts are absent."""
+    """Return everything that the pages tell of a place, as JSON; unknown parts are absent.
+
+    Sources stand once in `sources`, and names and links refer to them by number.
+    """
     outline = atlas.gaz.outline(place.id)
+    sources: dict[str, int] = {}
     facts: dict[str, Any] = {
-        "id": place.id, "type": place.type, "feature": place.feature,
-        **position(place), "cc": place.country_code,
-        "accuracy": place.accuracy_m, "population": place.population, "since": place.since,
-        "until": place.until, "system": place.system, "labels": atlas.labels(place),
-        "names": [_name(name) for name in ordered_names(place)],
+        "type": place.type, "feature": place.feature, **position(place),
+        "cc": place.country_code, "accuracy": place.accuracy_m, "population": place.population,
+        "since": place.since, "until": place.until, "system": place.system,
+        "labels": atlas.labels(place),
+        "names": [_name(name, sources) for name in ordered_names(place)],
         "parents": [*_linked(place, atlas, parents=True)],
         "related": [*_linked(place, atlas, parents=False)],
         "ids": [link.target for link in place.links if link.relation == "same_as"],
-        "outline": _outline(outline) if outline else None,
+        "outline": _outline(outline) if outline else None, "sources": list(sources),
     }  # fmt: skip
     return {key: value for key, value in facts.items() if value not in (None, "", [])}
 
@@ -77,24 +81,26 @@ def position(place: Place) -> dict[str, float]:
     return {"lat": round(place.lat, 5), "lon": round(place.lon, 5)}
 
 
-def _name(name: Toponym) -> list[Any]:
-    return [
-        name.form, name.lang, name.script, name.kind, name.since, name.until, name.used_by,
-        name.relation, name.derived_by, "|".join(name.sources),
+def _name(name: Toponym, sources: dict[str, int]) -> list[Any]:
+    numbers = [sources.setdefault(source, len(sources)) for source in name.sources]
+    row: list[Any] = [
+        name.form, name.lang, name.script, name.kind, numbers, name.since, name.until,
+        name.used_by, name.relation, name.derived_by,
     ]  # fmt: skip
+    while row[-1] in (None, ""):
+        row.pop()
+    return row
 
 
 def _linked(place: Place, atlas: Atlas, *, parents: bool) -> Iterator[list[Any]]:
     for link in place.links:
-        if link.relation != "same_as" and (link.relation == "parent") is parents:
-            labels = atlas.labels_of(link.target)
-            if labels:
-                yield _link(link, labels)
+        is_place = link.relation != "same_as" and (link.relation == "parent") is parents
+        if is_place and atlas.labels_of(link.target):
+            yield _link(link)
 
 
-def _link(link: Link, labels: Labels) -> list[Any]:
-    return [link.relation, link.target, link.system, link.since, link.until, link.source,
-            link.note, labels]  # fmt: skip
+def _link(link: Link) -> list[Any]:
+    return [link.relation, link.target, link.system, link.since, link.until, link.source, link.note]
 
 
 def _outline(outline: Outline) -> dict[str, Any]:
@@ -102,11 +108,18 @@ def _outline(outline: Outline) -> dict[str, Any]:
             "derivation": outline.derivation, "source": outline.source}  # fmt: skip
 
 
-def geometry(outline: Outline) -> dict[str, Any]:
-    """Return an outline as a GeoJSON geometry of RFC 7946, for drawing, and its quality."""
+_DETAIL = 1 / 1500  # of the longer side of an outline; a screen cannot show more
+_COARSE = 1 / 300
+
+
+def geometry(outline: Outline, *, coarse: bool = False) -> dict[str, Any]:
+    """Return an outline for drawing: its quality and a GeoJSON geometry without needless detail."""
     import shapely
 
     shape = shapely.from_wkt(outline.wkt)
-    rounded = shapely.set_precision(shape, 1e-4, mode="pointwise")
+    west, south, east, north = shape.bounds
+    side = max(east - west, north - south)
+    simple = shape.simplify(side * (_COARSE if coarse else _DETAIL), preserve_topology=True)
+    rounded = shapely.set_precision(simple, 1e-4, mode="pointwise")
     geojson: dict[str, Any] = shapely.geometry.mapping(rounded)
     return {"quality": outline.quality, "geometry": geojson}

@@ -31,12 +31,12 @@ def write_corpus(folder: Path, corpus: Corpus, pages: Pages, atlas: Atlas, withh
     write_page(folder, "compare.html", pages.render(
         "compare", "", root="", scripts=("assets/compare.js",), entries=corpus.entries,
     ))  # fmt: skip
-    write_search_data(folder, atlas, {place_id for place_id, _, _ in counts})
+    far = write_search_data(folder, atlas, [place_id for place_id, _, _ in counts])
     write_page(folder, "gazetteer.html", pages.render(
         "gazetteer", "", root="", types=sorted(_TYPES),
-        scripts=("data/keys.js", "assets/keys.js", "data/gazetteer.js", "assets/gazetteer.js"),
+        scripts=("data/site.js", "data/keys.js", "assets/keys.js", "data/gazetteer.js", "assets/gazetteer.js"),
     ))  # fmt: skip
-    _write_site_file(folder, corpus, pages)
+    _write_site_file(folder, corpus, pages, far=far, named=[place_id for place_id, _, _ in counts])
 
 
 _TYPES = ("settlement", "district", "region", "country", "hydro", "mountain", "road", "monument",
@@ -138,8 +138,10 @@ def _bars(grouped: dict[int, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _write_site_file(folder: Path, corpus: Corpus, pages: Pages) -> None:
+def _write_site_file(
+    folder: Path, corpus: Corpus, pages: Pages, *, far: list[str], named: list[str]
+) -> None:
     facts = {"title": pages.title, "viewpoint": pages.viewpoint,
-             "documents": len(corpus.entries)}  # fmt: skip
+             "documents": len(corpus.entries), "far": far, "named": named}  # fmt: skip
     write_data(folder, "site", facts)
     (folder / MARK).write_text(json_text(facts) + "\n", encoding="utf-8", newline="\n")

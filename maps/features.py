@@ -5,6 +5,7 @@ from typing import Any
 from gazetteer.model import Place
 
 from .cards import Atlas, position
+from .searchdata import card_file
 
 
 def place_properties(place: Place, atlas: Atlas, written: str) -> dict[str, Any]:
@@ -13,7 +14,7 @@ def place_properties(place: Place, atlas: Atlas, written: str) -> dict[str, Any]
     return {
         "id": place.id, "type": place.type, "feature": place.feature, "label": labels["all"],
         "labels": {**labels, "document": written}, "country_code": place.country_code,
-        "concordances": place.concordances,
+        "concordances": place.concordances, "card": card_file(place),
     }  # fmt: skip
 
 

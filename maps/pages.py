@@ -12,7 +12,7 @@ from .assets import words
 from .escaping import plain, visible
 
 _SHARED = ("assets/leaflet.js", "assets/site.js", "assets/words.js", "assets/map.js",
-           "data/site.js", "data/background.js", "assets/atlas.js", "assets/card.js")  # fmt: skip
+           "data/background.js", "assets/atlas.js", "assets/card.js")  # fmt: skip
 _LONGEST_TITLE = 300  # code points that a heading shows; the data keeps the rest
 
 

@@ -13,6 +13,7 @@ from .cards import Atlas
 from .corpus import Corpus, Row
 from .output import write_page
 from .pages import Pages
+from .searchdata import card_file
 
 _ROWS = 500  # mentions on a page; a place can have a hundred thousand
 _MOST_FORMS = 12
@@ -31,6 +32,7 @@ def write_place_pages(
         for number in range(1, total_pages + 1):
             html = pages.render(
                 "place", atlas.labels(place)["all"], root="../", place=place,
+                card_file=card_file(place),
                 label=_label(place, pages, atlas, table), endonyms=endonyms(place),
                 total=mentions, number=number, pages=total_pages,
                 groups=_groups(islice(rows, _ROWS), corpus), **table,

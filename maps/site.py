@@ -4,10 +4,11 @@
 corpus needs of them is kept on disk, so a large corpus costs time and not memory.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gazetteer.errors import GazetteerError, OptionError
+from gazetteer.errors import DocumentError, GazetteerError, OptionError
 from gazetteer.model import Document, Mention
 
 from .assets import write_assets
@@ -20,6 +21,9 @@ from .files import replacing
 from .guard import Guard, Policy
 from .output import write_data
 from .pages import Pages
+
+if TYPE_CHECKING:
+    from gazetteer.gazetteer import Gazetteer
 
 VIEWPOINTS = (*VIEWS, "document")
 
@@ -65,19 +69,41 @@ def build_site_from_paths(
     title: str = "",
     policy: str | None = None,
 ) -> tuple[Path, list[GazetteerError]]:
-    """Read, scan and show documents; return the index and the documents that had to be left out.
+    """Read, scan and show documents; return the index and the faults of those left out.
 
-    Raises what is wrong with every document when none can be read.
+    Raises GazetteerError, with nothing written, when the paths, the tables, the policy or the
+    output are at fault, or when no document can be read.
     """
-    from gazetteer import Gazetteer
-    from gazetteer.geoparsing.scan import scan_paths
+    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.geoparsing.documents import find_documents
 
+    documents = find_documents(paths)
     gaz = Gazetteer.open(data)
-    left_out: list[GazetteerError] = []
     rules = Policy.read(Path(policy)) if policy else None
-    results = scan_paths(paths, gaz, left_out=left_out)
+    left_out: list[GazetteerError] = []
+    results = _scan(documents, gaz, left_out)
     index = build_site(results, gaz, Path(out), viewpoint=viewpoint, title=title, policy=rules)
     return index, left_out
+
+
+def _scan(
+    paths: Sequence[Path], gaz: "Gazetteer", left_out: list[GazetteerError]
+) -> Iterator[tuple[Document, Sequence[Mention]]]:
+    from gazetteer.geoparsing.documents import read_document
+    from gazetteer.geoparsing.recognition import Recognizer
+    from gazetteer.geoparsing.scan import scan_document
+    from tqdm import tqdm
+
+    recognizer = Recognizer.open(gaz)
+    for path in tqdm(paths, unit="document", delay=2, leave=False, disable=None):
+        try:
+            document = read_document(path)
+        except DocumentError as error:
+            left_out.append(error)
+            continue
+        yield document, scan_document(document, gaz, recognizer)
+    if len(left_out) == len(paths):
+        raise DocumentError("\n".join(map(str, left_out)))
 
 
 def _write_shared(folder: Path) -> None:

@@ -4,7 +4,7 @@ const card = (function () {
   const el = site.el, w = site.w;
   const box = document.getElementById("card");
   const panel = document.getElementById("panel");
-  const FORM = 0, LANG = 1, KIND = 3, SINCE = 4, UNTIL = 5, USED_BY = 6, RELATION = 7, DERIVED = 8, SOURCES = 9;
+  const FORM = 0, LANG = 1, KIND = 3, SOURCES = 4, SINCE = 5, UNTIL = 6, USED_BY = 7, RELATION = 8, DERIVED = 9;
   const OWN = ["hy", "az"];
   const SCHEMES = {
     wof: ["Who's On First", "https://spelunker.whosonfirst.org/id/"],
@@ -16,10 +16,14 @@ const card = (function () {
   let opener = null;
   let current = null;
 
-  const number = (place) => parseInt(place.slice(1), 10);
-  function load(id) {
-    if (!/^p\d{6,}$/.test(id)) return Promise.resolve(undefined);
-    return site.need("cards/" + Math.floor(number(id) / 50)).then((chunk) => chunk && chunk[id]);
+  /* `file` is where the card lies: a file of neighbours, or one of its own for a place far away. */
+  function load(id, file) {
+    if (!file || !/^p?\d+$/.test(file)) return Promise.resolve(undefined);
+    return site.need("cards/" + file).then(function (found) {
+      if (!found || !found.cards[id]) return undefined;
+      for (const [target, names] of Object.entries(found.labels)) site.know(target, names);
+      return found.cards[id];
+    });
   }
 
   function years(since, until) {
@@ -36,7 +40,7 @@ const card = (function () {
   }
   function list(nodes) { return nodes.flatMap((node, i) => (i ? [", ", node] : [node])); }
 
-  function nameRow(name) {
+  function nameRow(name, all) {
     const facts = [
       el("span", { class: "tag" }, site.word("kind_" + name[KIND], name[KIND])),
       years(name[SINCE], name[UNTIL]) ? el("span", { class: "years" }, years(name[SINCE], name[UNTIL])) : null,
@@ -44,7 +48,7 @@ const card = (function () {
       name[RELATION] ? el("span", { class: "used" }, name[RELATION]) : null,
       name[DERIVED] ? el("span", { class: "used" }, name[DERIVED]) : null,
     ].filter(Boolean);
-    const sources = name[SOURCES] ? name[SOURCES].split("|") : [];
+    const sources = (name[SOURCES] || []).map((n) => all[n]);
     return el("li", {}, el("bdi", { class: "form", lang: name[LANG] }, name[FORM]), " ", facts.flatMap((f) => [f, " "]),
       sources.length ? el("small", { class: "src" }, list(sources.slice(0, 4).map(source)), sources.length > 4 ? " +" + (sources.length - 4) : "") : null);
   }
@@ -64,7 +68,7 @@ const card = (function () {
     const groups = byLanguage(attested);
     const shown = groups.slice(0, 8), rest = groups.slice(8);
     const group = ([lang, names]) => el("div", { class: "tongue" }, el("dt", {}, site.langTag(lang)),
-      el("dd", {}, el("ul", { class: "forms-list" }, names.slice(0, 24).map(nameRow))));
+      el("dd", {}, el("ul", { class: "forms-list" }, names.slice(0, 24).map((n) => nameRow(n, place.sources || [])))));
     return el("section", {}, el("h3", {}, w("all_names"), " ", el("small", {}, String(attested.length))),
       el("dl", { class: "names" }, shown.map(group)),
       rest.length ? el("details", {}, el("summary", {}, w("more"), " (" + rest.length + ")"), el("dl", { class: "names" }, rest.map(group))) : null,
@@ -72,8 +76,7 @@ const card = (function () {
         el("dl", { class: "names" }, byLanguage(derived).map(group))) : null);
   }
   function linkRow(link) {
-    const [relation, target, system, since, until, from, note, labels] = link;
-    site.know(target, labels);
+    const [relation, target, system, since, until, from, note] = link;
     return el("li", {},
       relation === "parent" ? null : [w("relation_" + relation, relation), " "],
       el("a", { href: site.root + "gazetteer.html#" + target, "data-nav": "" }, el("bdi", { "data-label": target }, site.label(target))), " ",
@@ -138,7 +141,8 @@ const card = (function () {
   function open(id, extra, options) {
     const settings = options || {};
     current = id;
-    return load(id).then(function (place) {
+    return load(id, settings.file).then(function (found) {
+      const place = found || settings.known;
       if (current !== id) return undefined;
       if (place) site.know(id, place.labels);
       const heading = el("h2", { tabindex: "-1", id: "card-title" }, el("bdi", { "data-label": id }, site.label(id)));

@@ -59,7 +59,7 @@
     atlas.mark(id);
     atlas.quietly(() => atlas.fly(id));
     card.open(id, [el("p", { class: "as-written" }, w("first_document"), ": ", forms(p)), el("p", { class: "as-written" }, w("second_document"), ": ", forms(q))],
-      { page: true, focus: focus, onClose: () => { site.go({ target: null }); shut(); } });
+      { page: true, file: (p || q).card, focus: focus, onClose: () => { site.go({ target: null }); shut(); } });
   }
   function shut() { atlas.mark(null); card.close(); }
   const options = new Set([...first.options].map((o) => o.value));

@@ -22,7 +22,7 @@
     if (!places.has(id)) return;
     atlas.mark(id);
     atlas.quietly(() => atlas.fly(id));
-    card.open(id, facts(places.get(id)), { page: true, focus: focus, onClose: leave });
+    card.open(id, facts(places.get(id)), { page: true, file: places.get(id).card, focus: focus, onClose: leave });
   }
   function leave() { site.go({ target: null }); shut(); }
   function shut() { atlas.mark(null); card.close(); }

@@ -30,7 +30,7 @@
     light(id);
     atlas.mark(id);
     atlas.quietly(() => atlas.fly(id));
-    card.open(id, [forms(p), card.passages(p.mentions, "passages")], { page: true, focus: focus, onClose: leave });
+    card.open(id, [forms(p), card.passages(p.mentions, "passages")], { page: true, file: p.card, focus: focus, onClose: leave });
   }
   function leave() {
     site.go({ target: null });

@@ -1,8 +1,8 @@
 "use strict";
 /* A place's own page: its card and its map beside the table of who calls it what. */
 (function () {
-  const id = document.querySelector("main").dataset.place;
-  card.load(id).then(function (place) {
+  const id = document.querySelector("main").dataset.place, file = document.querySelector("main").dataset.card;
+  card.load(id, file).then(function (place) {
     if (!place) { site.start(); return; }
     site.know(id, { ...place.labels, document: document.querySelector("h1").textContent });
     const item = { id: id, lat: place.lat, lon: place.lon, count: 12, role: "literal", certainty: "sure", type: place.type, feature: place.feature, outline: place.outline ? place.outline.quality : null };
@@ -11,6 +11,6 @@
     atlas.onHome(home);
     home();
     site.on("state", function (state, first) { if (first && state.map) atlas.place(state.map); });
-    card.open(id, [], { fixed: true }).then(() => { document.getElementById("card-title").hidden = true; site.start(); });
+    card.open(id, [], { fixed: true, file: file }).then(() => { document.getElementById("card-title").hidden = true; site.start(); });
   });
 })();
