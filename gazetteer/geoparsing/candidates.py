@@ -22,6 +22,7 @@ TABLE = "context_words.csv"
 
 _LIST_GAP = 60  # characters between two members of a list, the words of a direction included
 _STOP = re.compile(r"[.!?։…;]\s|\n[ \t\r]*\n|[.!?։…;]$")
+_PLAIN = frozenset({"", "definite", "definite nominative", "nominative", "short form"})
 _KIND_ORDER = ("official", "common", "romanization", "historical", "variant", "misspelling")
 _HOW_ORDER = ("exact", "diacritics", "alphabet")
 _STRICT_SCORE = 0.9  # of look-up, for a word that no name of the gazetteer spells
@@ -45,6 +46,28 @@ class Candidate:
     case: str = ""
     world: bool = False
 
+    @property
+    def is_adjective(self) -> bool:
+        """Tell whether the written form is an adjective made of the name."""
+        return "adjective" in self.case
+
+    @property
+    def is_short_form(self) -> bool:
+        """Tell whether the text leaves out a generic word that the name has in the tables."""
+        return "short form" in self.case
+
+    @property
+    def grammatical_case(self) -> str:
+        """Return the case alone: `nominative` for the name itself and for its definite form.
+
+        >>> Candidate(None, "", "", "", case="genitive of the short form").grammatical_case
+        'genitive'
+        """
+        if self.is_adjective:
+            return "adjective"
+        case = self.case.partition(" of the ")[0]
+        return "nominative" if case in _PLAIN or case.startswith("spelling") else case
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -55,6 +78,8 @@ class Cue:
     words: str = ""
     shared: bool = False
     behind: bool = False
+    weak: bool = False
+    case: str = ""
 
     def __bool__(self) -> bool:
         """Tell whether the words say anything."""
@@ -81,6 +106,7 @@ class Reading:
     link: str = "far"
     gap: str = ""
     unknown: str = ""
+    is_header: bool = False
 
     @property
     def key(self) -> str:
@@ -117,8 +143,27 @@ def _readings(
         gap = document.text[span.end : min(following, span.end + 400)]
         yield Reading(
             span.start, span.end, span.text, lang, segment.page, context, candidates, cue,
-            link_of(gap, lang), gap, span.context,
+            link_of(gap, lang), gap, span.context, _is_header(document.text, span, cue),
         )  # fmt: skip
+
+
+_HEADER_LENGTH = 70
+
+
+def _is_header(text: str, span: "Span", cue: Cue) -> bool:
+    """Tell whether the mention heads a list: it and its type words fill a line of their own."""
+    if not cue:
+        return False
+    first = text.rfind("\n", 0, span.start) + 1
+    last = text.find("\n", span.end)
+    last = len(text) if last < 0 else last
+    line = text[first:last].strip()
+    if len(line) > _HEADER_LENGTH:
+        return False
+    return line.endswith(":") or len(line) <= len(span.text) + len(cue.words) + _HEADER_SLACK
+
+
+_HEADER_SLACK = 8  # an article, a number, a mark before or behind a heading
 
 
 class _SegmentWalk:
@@ -188,13 +233,28 @@ def find_cue(context: Context) -> Cue:
 
     Words behind the mention win over words before it when both are as near.
     """
+    after = context.after
+    if after and after[0].text in "-‐‑–—":  # the word behind a hyphen is another name's
+        after = ()
     hits = [
         hit
-        for side, tokens in (("after", context.after), ("before", context.before))
+        for side, tokens in (("after", after), ("before", context.before))
         for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
     ]
-    nearest = sorted(hits, key=lambda hit: (hit.distance, -len(hit.tokens)))
-    return _cue(nearest[0]) if nearest else Cue()
+    nearest = sorted(hits, key=_closeness)
+    if not nearest or (nearest[0].rule.cells["plural"] == "weak" and _goes_on(context)):
+        return Cue()
+    return _cue(nearest[0])
+
+
+def _closeness(hit: Hit) -> tuple[bool, int, int]:
+    return hit.rule.cells["plural"] == "weak", hit.distance, -len(hit.tokens)
+
+
+def _goes_on(context: Context) -> bool:
+    """Tell whether another word follows that the article may belong to."""
+    after = context.after
+    return bool(after) and (after[0].is_word or after[0].text in "-‐‑–'’")
 
 
 def _cue(hit: Hit) -> Cue:
@@ -205,6 +265,8 @@ def _cue(hit: Hit) -> Cue:
         hit.words,
         cells["plural"] == "yes",
         hit.rule.side == "after",
+        cells["plural"] == "weak",
+        cells["case"],
     )
 
 
@@ -266,12 +328,22 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
         one, other = shared[i], shared[i + 1]
         if one.link == "list" and not one.cue and other.cue.shared and other.cue.behind:
             shared[i] = replace(one, cue=other.cue)
+    for i, one in enumerate(shared):
+        if one.cue.shared and not one.cue.behind and one.link != "list":
+            shared[i] = replace(one, cue=_container_cue(one.cue))
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
         carries = one.cue.shared and not one.cue.behind and not other.cue
         if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
             shared[i + 1] = replace(other, cue=one.cue)
     return shared
+
+
+def _container_cue(cue: Cue) -> Cue:
+    """Return what "the villages of X" says of a single X: that it contains villages."""
+    if cue.words.endswith((" of", " in")) and "settlement" in cue.types:
+        return replace(cue, types=("district", "region", "country"), features=(), shared=False)
+    return cue
 
 
 def places_of(readings: Iterable[Reading]) -> dict[str, Place]:

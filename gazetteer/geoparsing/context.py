@@ -9,7 +9,7 @@ classical Armenian spelling into the reformed one, so that one row serves both.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from geodata.door import knowledge
@@ -113,6 +113,8 @@ def _until_stop(tokens: Iterable[Token]) -> Iterator[Token]:
 
 
 def _since_stop(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens back to the last end of a sentence; "с." is one word with its stop."""
+    stopped = False
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
         if token.text[0] == "\n":
@@ -120,8 +122,10 @@ def _since_stop(tokens: Sequence[Token]) -> Iterator[Token]:
         if token.text in _STOPS:
             if not _abbreviates(tokens, index):
                 return
-            continue  # the stop of an abbreviation stands between nothing
-        yield token
+            stopped = True
+            continue
+        yield replace(token, key=f"{token.key}.") if stopped else token
+        stopped = False
 
 
 def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
@@ -197,6 +201,24 @@ def _starting(
         if rule.side == side and _serves(rule.lang, primary)
         for phrase in rule.phrases
         if meets(phrase[nearest], key)
+    )
+
+
+def is_listed(table: str, side: str, lang: str, key: str) -> bool:
+    """Tell whether a word meets any word of a phrase of the table's side."""
+    return any(meets(word, key) for word in _listed(table, side, lang))
+
+
+@lru_cache(maxsize=256)
+def _listed(table: str, side: str, lang: str) -> frozenset[str]:
+    primary = lang.partition("-")[0]
+    return frozenset(
+        word
+        for rule in rules_of(table)
+        if rule.side == side and _serves(rule.lang, primary)
+        for phrase in rule.phrases
+        for word in phrase
+        if word != "the"
     )
 
 

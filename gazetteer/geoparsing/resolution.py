@@ -9,13 +9,14 @@ in the document. Each round reads only the choices of the round before it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from math import cos, exp, hypot, radians
+from math import cos, exp, hypot, radians, sqrt
 from statistics import median
 
-from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
 from gazetteer.geoparsing.geography import Geography
+from gazetteer.geoparsing.ties import CLOSE, tie
 from gazetteer.model import Document, Place
 from geodata.door import knowledge
 
@@ -23,15 +24,17 @@ _ROUNDS = 2
 _WINDOW = 10  # mentions on each side that can speak for a candidate
 _LOCAL_KM = 18.0  # distance at which a neighbour in the sentence counts e^-1
 _DOCUMENT_KM = 60.0  # the same for what else the document names
+_CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
+_ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
 _ENOUGH = 1.2  # score below which no candidate is good enough
 _TIE = 0.08  # two villages closer than this in score cannot be told apart
 _CONTAINERS = frozenset({"district", "region", "country"})
 _ANCHORS = frozenset({"settlement", "district", "monument", "hydro", "mountain", "other", "road"})
-_POINTS = frozenset({"settlement", "monument", "other"})
 _BARE = {
-    "settlement": 1.0, "country": 1.0, "region": 0.9, "continent": 0.9, "monument": 0.5,
-    "road": 0.5, "hydro": 0.5, "mountain": 0.5, "district": 0.1, "other": -0.2,
+    "country": 1.0, "region": 0.9, "continent": 0.9, "monument": 0.6, "road": 0.3, "hydro": 0.6,
+    "mountain": 0.6, "district": 0.0, "other": 0.2,
 }  # fmt: skip
+_HAMLET = 0.45  # how readily a bare name is a settlement, before its importance is added
 _KINDS = {
     "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.7, "variant": 0.7,
     "misspelling": 0.3,
@@ -142,10 +145,7 @@ def _weights() -> Mapping[str, tuple[float, str]]:
 
 def resolve(readings: Sequence[Reading], document: Document, geography: Geography) -> list[Choice]:
     """Return one choice for each reading, in the same order."""
-    own = [
-        [(candidate, tuple(_own_features(reading, candidate))) for candidate in reading.candidates]
-        for reading in readings
-    ]
+    own = [_own_scores(reading) for reading in readings]
     choices = [_choose(reading, [Scored(c, f) for c, f in scored])
                for reading, scored in zip(readings, own, strict=True)]  # fmt: skip
     years = _years(document)
@@ -168,12 +168,14 @@ def _choose(reading: Reading, scored: Sequence[Scored]) -> Choice:
 
 
 def _is_enough(ranked: Sequence[Scored]) -> bool:
-    """Tell whether the best is good, and better than a namesake that nothing sets apart."""
+    """Tell whether the best is good, and better than namesakes that nothing sets apart."""
     best = ranked[0]
     if best.score < _ENOUGH:
         return False
-    rivals = [s for s in ranked[1:] if best.score - s.score < _TIE]
-    return len(rivals) < 2 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
+    here = best.candidate.place
+    close = [s.candidate.place for s in ranked[1:] if best.score - s.score < _TIE]
+    rivals = [place for place in close if _flat_km(_at(here), _at(place)) > _ONE_SPOT_KM]
+    return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
 
 
 _SETTLING = frozenset({"inside", "other_name", "same_sense"})
@@ -182,29 +184,62 @@ _SETTLING = frozenset({"inside", "other_name", "same_sense"})
 # What a mention says by itself
 
 
-def _own_features(reading: Reading, candidate: Candidate) -> Iterator[Feature]:
-    place, cue = candidate.place, reading.cue
-    kind = _type_name(place)
-    if cue:
-        fits = place.type in cue.types
+def _own_scores(reading: Reading) -> list[tuple[Candidate, tuple[Feature, ...]]]:
+    cue = _effective_cue(reading)
+    is_bare_form = any(not c.is_short_form for c in reading.candidates)
+    return [
+        (c, tuple(_own_features(reading, c, cue, is_bare_form=is_bare_form)))
+        for c in reading.candidates
+    ]
+
+
+def _own_features(
+    reading: Reading, candidate: Candidate, cue: Cue, *, is_bare_form: bool
+) -> Iterator[Feature]:
+    place = candidate.place
+    kind = (("words", cue.words), ("type", _type_name(place)))
+    fits = place.type in cue.types
+    if cue and not (cue.weak and not fits):
         value = 1.0 if not fits or not cue.features or place.feature in cue.features else 0.9
-        name = "type_word" if fits else "other_type"
-        yield Feature(name, value, (("words", cue.words), ("type", kind)))
+        yield Feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
-        value = _BARE.get(place.type, 0.0)
-        if candidate.case == "adjective":
-            value = {"district": 1.0, "region": 0.6}.get(place.type, 0.0)
-        yield Feature("bare_type", value, (("type", kind),))
+        yield Feature("bare_type", _bare_value(candidate, is_bare_form=is_bare_form), kind)
     yield Feature("importance", place.importance)
     yield Feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
-    yield Feature(
-        "name_kind", _KINDS.get(candidate.kind, 0.5),
-        (("form", candidate.form), ("kind", candidate.kind)),
-    )  # fmt: skip
+    value = 0.2 if candidate.is_short_form else _KINDS.get(candidate.kind, 0.5)
+    yield Feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
     if (value := _language_value(candidate.lang, reading.lang)) > 0:
         yield Feature("language", value, (("form", candidate.form),))
     if candidate.world and place.type not in ("country", "continent"):
         yield Feature("world", 1.0)
+
+
+def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
+    """Return how readily a name with no type word beside it means a place of this type."""
+    place = candidate.place
+    if candidate.is_adjective:
+        return {"district": 1.0, "region": 0.6}.get(place.type, 0.0)
+    if candidate.is_short_form and is_bare_form:
+        return 0.0
+    if place.type == "settlement":
+        return min(1.0, _HAMLET + place.importance)
+    return _BARE.get(place.type, 0.0)
+
+
+def _effective_cue(reading: Reading) -> Cue:
+    """Return the type words as far as they can be true of any candidate.
+
+    Words that fit none of the places of this name belong to something else in the sentence;
+    words behind a genitive name what the place contains ("the villages of X").
+    """
+    cue = reading.cue
+    if not cue:
+        return cue
+    if cue.case and all(c.grammatical_case != cue.case for c in reading.candidates):
+        return replace(cue, types=("district", "region", "country"), features=(), weak=True)
+    if any(c.place.type in cue.types for c in reading.candidates):
+        return cue
+    return Cue()
 
 
 def _type_name(place: Place) -> str:
@@ -241,6 +276,10 @@ class _Scene:
         self, choices: Sequence[Choice], geography: Geography, years: tuple[int, int] | None
     ) -> None:
         self._choices = choices
+        self._readings = [choice.reading for choice in choices]
+        self._is_container = [
+            choice.place is not None and choice.place.type in _CONTAINERS for choice in choices
+        ]
         self._geography = geography
         self._years = years
         self._sentence = _sentences(choices)
@@ -256,6 +295,7 @@ class _Scene:
             yield from self._other_name(index, place)
             yield from self._nearness(index, place)
             yield from self._sense(index, place)
+            yield from self._alike(index, place)
         yield from self._dates(place)
         if place.system and place.system in self._systems:
             yield Feature("system", 1.0)
@@ -275,7 +315,7 @@ class _Scene:
                 feature = Feature("inside", strength * share, details)
                 if best is None or feature.points > best.points:
                     best = feature
-            elif strength >= 1 and best is None:
+            elif strength >= CLOSE and best is None:
                 best = Feature("outside", strength, details)
         if best:
             yield best
@@ -283,32 +323,17 @@ class _Scene:
     def _containers(self, index: int) -> Iterator[tuple[int, float]]:
         """Yield the mentions that may contain this one, with how closely the text ties them."""
         for other in self._around(index):
-            place = self._choices[other].place
-            if place is None or place.type not in _CONTAINERS:
-                continue
-            strength = self._tie(index, other)
-            if strength > 0:
-                yield other, strength
+            if self._is_container[other]:
+                strength = tie(
+                    self._readings, index, other, sentence=self._sentence,
+                    paragraph=self._paragraph, rivals=self._rivals(index, other),
+                )  # fmt: skip
+                if strength > 0:
+                    yield other, strength
 
-    def _tie(self, index: int, other: int) -> float:
-        """Return 1 for "X rayonunun Y" and "Y of X", less for a looser tie in the text."""
-        if abs(other - index) == 1:
-            first = self._choices[min(index, other)].reading
-            gap = first.gap if first.link != "far" else "\n\n"
-            if _is_adjacent(gap) and first.link not in ("list", "dash"):
-                return 1.0
-        if self._sentence[index] == self._sentence[other]:
-            between = range(min(index, other) + 1, max(index, other))
-            rivals = sum(
-                1 for k in between
-                if (p := self._choices[k].place) is not None and p.type in _CONTAINERS
-                and p.type != "country"
-            )  # fmt: skip
-            follows = other > index
-            return (0.45 if follows else 0.75) / (1 + rivals)
-        if self._paragraph[index] == self._paragraph[other] and other < index:
-            return 0.35
-        return 0.0
+    def _rivals(self, index: int, other: int) -> int:
+        first, last = min(index, other), max(index, other)
+        return sum(self._is_container[first + 1 : last])
 
     def _other_name(self, index: int, place: Place) -> Iterator[Feature]:
         """Say that the mention joined by a bracket or slash can be the same place."""
@@ -330,29 +355,44 @@ class _Scene:
         """Say how near the place is to what the text names around it."""
         if place.type in ("country", "continent"):
             return
-        here = self._geography.position(place)
-        local, total, weight_sum = (0.0, 0.0, ""), 0.0, 0.0
+        here, key = _at(place), self._readings[index].key
+        local, total, weights = (0.0, 0.0, ""), 0.0, 0.0
         for other in self._around(index):
             anchor = self._choices[other].place
             if anchor is None or anchor.type not in _ANCHORS or anchor.id == place.id:
                 continue
-            if self._choices[other].reading.key == self._choices[index].reading.key:
+            if self._readings[other].key == key:
                 continue
-            distance = _flat_km(here, self._geography.position(anchor))
-            reach = self._geography.reach_km(anchor)
-            distance = max(0.0, distance - reach)
+            distance = _flat_km(here, _at(anchor)) - self._geography.reach_km(anchor)
+            distance = max(0.0, distance)
+            weight = 1 / (1 + abs(other - index))
             if self._sentence[index] == self._sentence[other]:
-                worth = exp(-distance / _LOCAL_KM) * (1.0 if anchor.type in _POINTS else 0.8)
+                worth = exp(-distance / _LOCAL_KM) * self._closeness(index, other)
                 if worth > local[0]:
-                    local = (worth, distance, self._choices[other].reading.text)
-            weight = 1.0 if self._paragraph[index] == self._paragraph[other] else 0.4
+                    local = (worth, distance, self._readings[other].text)
+            elif self._paragraph[index] != self._paragraph[other]:
+                weight *= 0.5
             total += weight * exp(-distance / _DOCUMENT_KM)
-            weight_sum += weight
-        if not weight_sum:
-            return
-        value = 0.5 * local[0] + 0.5 * total / weight_sum
-        name = local[2] or "the places"
-        yield Feature("near", value, (("km", f"{local[1]:.0f}"), ("other", name)))
+            weights += weight
+        if local[0]:
+            yield Feature("near", local[0], (("km", f"{local[1]:.0f}"), ("other", local[2])))
+        if weights:
+            yield Feature("around", total / weights)
+
+    def _closeness(self, index: int, other: int) -> float:
+        """Return 1 for the next word, a half for some words between, less beyond other mentions."""
+        first, last = min(index, other), max(index, other)
+        between = sum(len(self._readings[k].gap) for k in range(first, last))
+        return _CLOSE_TEXT / (_CLOSE_TEXT + between) / sqrt(last - first)
+
+    def _alike(self, index: int, place: Place) -> Iterator[Feature]:
+        """Say that the other members of a list are of the same type."""
+        lists = ("list", "dash")
+        beside = [k for k, link in ((index - 1, index - 1), (index + 1, index))
+                  if 0 <= k < len(self._choices) and self._readings[link].link in lists]  # fmt: skip
+        types = {p.type for k in beside if (p := self._choices[k].place)}
+        if place.type in types:
+            yield Feature("alike", 1.0)
 
     def _around(self, index: int) -> Iterator[int]:
         first = max(0, index - _WINDOW)
@@ -376,15 +416,8 @@ class _Scene:
             yield Feature("dated", 1.0)
 
 
-_ADJACENT = re.compile(
-    r"\s*(?:\w+['’]?\w*\s+){0,2}(?:of\s+(?:the\s+)?)?\(?,?\s*(?:\w+\s+)?\s*", re.UNICODE
-)
-_ADJACENT_LENGTH = 28
-
-
-def _is_adjacent(gap: str) -> bool:
-    """Tell whether at most two or three words, such as "village of", stand between."""
-    return len(gap) <= _ADJACENT_LENGTH and bool(_ADJACENT.fullmatch(gap))
+def _at(place: Place) -> tuple[float, float]:
+    return place.lat, place.lon
 
 
 def _flat_km(one: tuple[float, float], other: tuple[float, float]) -> float:

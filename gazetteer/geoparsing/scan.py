@@ -179,13 +179,9 @@ def _opener(gaz: "Gazetteer", places: dict[str, Place]) -> Callable[[str], Place
 
 
 def _case(choice: Choice) -> str:
-    if not choice.ranked:
-        return ""
-    candidate = choice.ranked[0].candidate
-    if candidate.case:
-        return candidate.case
+    """Return the grammatical case of a mention, empty in languages that have none."""
     inflects = choice.reading.lang.partition("-")[0] in ("az", "ru", "hy", "hyw", "tr")
-    return "nominative" if inflects else ""
+    return choice.ranked[0].candidate.grammatical_case if choice.ranked and inflects else ""
 
 
 def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
@@ -194,7 +190,7 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
     Without a word behind it ("Шушинский и Гадрутский, но не Лачинский") it stands for a district.
     """
     reading = choice.reading
-    if not choice.ranked or choice.ranked[0].candidate.case != "adjective":
+    if not choice.ranked or not choice.ranked[0].candidate.is_adjective:
         return False
     if reading.cue or finding is not LITERAL or reading.link == "list":
         return False

@@ -1,0 +1,140 @@
+"""How closely the text ties a mention to a district or country that may contain it.
+
+Armenian, Azerbaijani and Turkish set the container before ("Xocalı rayonunun Ağbulaq kəndi"),
+English, French and German behind ("Chartar in Martuni region"), Russian mostly behind ("Чайкенд
+Ханларского района"). A container in brackets stands behind in every language. The tie is 1 for
+the closest grammar and less for a container that is merely named before, in the sentence or the
+paragraph.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from gazetteer.geoparsing.candidates import TABLE, Reading
+from gazetteer.geoparsing.context import is_listed, word_key
+
+_HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
+_GLUE = {
+    "en": frozenset(["of", "in", "the", "s", "from", "within"]),
+    "ru": frozenset(["в", "из"]),
+    "fr": frozenset(["de", "du", "dans", "le", "la", "l", "d", "en"]),
+    "de": frozenset(["in", "im", "von", "der", "des"]),
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_MARKS = frozenset(" ,('’[\n\r\t")
+_LONGEST = 45  # characters of a gap that can still be "village of the … region of"
+
+CLOSE = 1.0
+_LISTED = 0.85  # a later member of a list behind its district
+_HEADED = 0.7  # under the heading of a district
+_BEFORE = {
+    True: 0.7,
+    False: 0.55,
+}  # earlier in the sentence, where the container comes first or not
+_BEHIND = {True: 0.12, False: 0.25}
+_PARAGRAPH = 0.3
+_SPENT = 0.4  # what is left of a container that is closely tied to another mention
+
+
+@lru_cache(maxsize=100_000)
+def is_glue(gap: str, lang: str) -> bool:
+    """Tell whether the text between two mentions holds nothing but type words and "of".
+
+    >>> is_glue(" village of ", "en"), is_glue(" and ", "en"), is_glue(" rayonunun ", "az")
+    (True, False, True)
+    """
+    if len(gap) > _LONGEST or any(not c.isalpha() and c not in _MARKS for c in gap):
+        return False
+    primary = lang.partition("-")[0]
+    glue = _GLUE.get(primary, frozenset())
+    return all(
+        key in glue or _is_type_word(key, lang)
+        for word in _WORD.findall(gap)
+        for key in (word_key(word, lang),)
+    )
+
+
+def _is_type_word(key: str, lang: str) -> bool:
+    return is_listed(TABLE, "after", lang, key) or is_listed(TABLE, "before", lang, key)
+
+
+def closely_behind(readings: Sequence[Reading], index: int) -> int:
+    """Return the index of the mention that stands right behind as a container may, or -1.
+
+    Looks past the other members of a list: "Malibeyli and Gushchular villages of Shusha".
+    """
+    last = index
+    while last + 1 < len(readings) and readings[last].link == "list":
+        last += 1
+    if last + 1 >= len(readings):
+        return -1
+    here = readings[last]
+    if here.link == "bracket" and last == index:
+        return last + 1
+    if here.link != "same" or _head_last(here.lang):
+        return -1
+    return last + 1 if _joins_behind(here.gap, here.lang) else -1
+
+
+def _joins_behind(gap: str, lang: str) -> bool:
+    if not is_glue(gap, lang):
+        return False
+    if lang.startswith("ru"):
+        return True
+    return bool(_WORD.search(gap)) or "," in gap or "(" in gap
+
+
+def closely_before(readings: Sequence[Reading], index: int) -> int:
+    """Return the index of the container right before, as in "rayonunun", "district’s", or -1."""
+    if not index:
+        return -1
+    gap, lang = readings[index - 1].gap, readings[index - 1].lang
+    if readings[index - 1].link != "same" or not is_glue(gap, lang):
+        return -1
+    if _head_last(lang):
+        return index - 1 if "," not in gap and "(" not in gap else -1
+    owns = gap.lstrip().startswith(("'s", "’s")) or lang.startswith("ru")
+    return index - 1 if owns else -1
+
+
+def _head_last(lang: str) -> bool:
+    return lang.partition("-")[0] in _HEAD_LAST
+
+
+def tie(
+    readings: Sequence[Reading],
+    index: int,
+    other: int,
+    *,
+    sentence: Sequence[int],
+    paragraph: Sequence[int],
+    rivals: int,
+) -> float:
+    """Return how closely the text ties mention `index` to the container `other`, 0 for not.
+
+    `sentence` and `paragraph` number those of each mention; `rivals` counts the other containers
+    between the two.
+    """
+    if other in (closely_behind(readings, index), closely_before(readings, index)):
+        return CLOSE
+    head_last = _head_last(readings[index].lang)
+    if sentence[index] == sentence[other]:
+        if other > index:
+            return _BEHIND[head_last] / (1 + rivals)
+        strength = _BEFORE[head_last]
+        if head_last and _in_list_behind(readings, other, index):
+            strength = _LISTED
+        if not head_last and other and closely_behind(readings, other - 1) == other:
+            strength *= _SPENT
+        return strength / (1 + rivals)
+    if other > index or rivals:
+        return 0.0
+    if readings[other].is_header:
+        return _HEADED
+    return _PARAGRAPH if paragraph[index] == paragraph[other] else 0.0
+
+
+def _in_list_behind(readings: Sequence[Reading], container: int, index: int) -> bool:
+    """Tell whether lists join everything from behind the container to the mention."""
+    return all(readings[k].link in ("list", "same") for k in range(container, index))
