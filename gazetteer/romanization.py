@@ -152,17 +152,20 @@ def romanizations(name: str, lang: str) -> list[tuple[str, str]]:
     """Return every romanization of a name in a language as (Latin form, system), without repeats.
 
     `lang` is a BCP 47 tag; systems are those of the language and of the name's script, in the
-    order of the table; without a language, those of the script. A system that has no value for
-    a letter of the name is left out. Empty for a name that no system reads.
+    order of the table. Without a language the name's letters tell it (ə is Azerbaijani). A
+    system that has no value for a letter of the name is left out. Empty for a name that no
+    system reads.
 
     >>> romanizations("Şuşa", "az")[:2]
     [('Susa', 'az-ascii'), ('Shusha', 'az-press')]
     """
     script = script_of(name)
     base = lang.partition("-")[0]
+    if base in ("", "und"):
+        base = _likely_language(name, script)
     found: dict[str, str] = {}
     for system in systems().values():
-        if system.script != script or base not in (system.lang, "", "und"):
+        if system.script != script or system.lang != base:
             continue
         try:
             latin = romanize(name, system.name)
@@ -171,3 +174,14 @@ def romanizations(name: str, lang: str) -> list[tuple[str, str]]:
         if latin != name:
             found.setdefault(latin, system.name)
     return list(found.items())
+
+
+def _likely_language(name: str, script: str) -> str:
+    """Return the language that a name's letters tell, or else the script's first; may be empty."""
+    letters = set(normalize("NFC", name).lower())
+    for row in knowledge("romanization/languages.csv"):
+        if row["lang"] or row["script"] != script:
+            continue
+        if not row["letters"] or letters & set(row["letters"]):
+            return row["likely"]
+    return ""
