@@ -12,6 +12,7 @@ from gazetteer.model import Link, Outline, Toponym
 from gazetteer.reconciliation import Match, reconcile
 from gazetteer.repair import Repair, repair
 from gazetteer.sources import READERS, SourceRecord
+from gazetteer.sources.merging import one_per_key
 from gazetteer.store import write_tables
 from geodata.door import tables_path
 
@@ -21,6 +22,8 @@ _KIND_RANK = {
         ("official", "common", "historical", "romanization", "variant", "misspelling")
     )
 }
+
+_SHIPPED = {"iso", "regions", "renames"}  # read from the package, whatever the folder holds
 
 
 def read_sources(root: Path) -> list[SourceRecord]:
@@ -37,9 +40,9 @@ def read_sources(root: Path) -> list[SourceRecord]:
                 faults.extend(error.faults)
     if faults:
         raise TableError(faults)
-    if not any(record.source in {"wof", "geonames"} and not record.is_world for record in records):
+    if not any(record.source not in _SHIPPED and not record.is_world for record in records):
         raise MissingInputError(f"{root}: holds none of the sources that this program reads")
-    return records
+    return one_per_key(records)
 
 
 def build_gazetteer(

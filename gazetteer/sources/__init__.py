@@ -5,10 +5,16 @@ from gazetteer.sources import (
     districts,
     features,
     geonames,
+    geonames_dump,
+    lptsv,
     naturalearth,
+    osm,
+    plain_csv,
     regions,
     renames,
+    wikidata,
     wof,
+    wof_bundle,
     world,
 )
 from gazetteer.sources.record import Reader, SourceRecord
@@ -23,6 +29,12 @@ READERS: tuple[Reader, ...] = (
     world.READER,
     renames.READER,
     attested.READER,
+    geonames_dump.READER,
+    *wof_bundle.READERS,
+    wikidata.READER,
+    *osm.READERS,
+    plain_csv.READER,
+    lptsv.READER,
 )
 """Every reader, in the order in which their records are read."""
 
