@@ -51,6 +51,7 @@ def read(path: Path) -> list[SourceRecord]:
                 country_code="",
                 names=(name,),
                 same_as=tuple(row["concordance"].split("|")),
+                is_world=True,  # the place that it names decides, not the name
             )
         )
     faults.raise_any()
