@@ -23,10 +23,14 @@ from gazetteer.geoparsing.morphology import (
     azerbaijani_cyrillic,
     classical_spelling,
     inflections,
+    russian_transcription,
     respelt_in_azerbaijani,
     western_spelling,
 )
 from gazetteer.geoparsing.tokens import fold_name, light_key
+from gazetteer.geoparsing.unknown_names import Sounds, spellings_within_one
+from gazetteer.keys import phonetic_key, romanized_keys
+from gazetteer.romanization import romanizations
 from gazetteer.store import read_table
 from geodata.door import knowledge
 
@@ -44,6 +48,7 @@ _NEIGHBOURS: Final = frozenset({"RU", "GE", "IR", "TR"})
 _MINOR: Final = 0.2
 # Foreign names are written in Azerbaijani as in English or Turkish and take its endings.
 _FOREIGN_IN_AZERBAIJANI: Final = 0.6
+_BOTS: Final = frozenset({"ceb", "sv"})  # whose articles on villages a bot wrote from GeoNames
 _RUSSIAN_LETTERS: Final = re.compile("[А-Яа-яЁё .-]+")
 
 
@@ -69,7 +74,8 @@ class Reading(NamedTuple):
 
     `case` is empty for the name itself. `needs` names what must stand beside the form before it
     is a mention (`type word` for relational adjectives). `cut_left` and `cut_right` count the
-    words of the form that are type words, outside the span of a mention.
+    words of the form that are type words, outside the span of a mention. `how` is `romanized`
+    for a transcription that no source attests.
     """
 
     case: str = ""
@@ -77,6 +83,7 @@ class Reading(NamedTuple):
     needs: str = ""
     cut_left: int = 0
     cut_right: int = 0
+    how: str = ""
 
 
 class Entry(NamedTuple):
@@ -93,6 +100,7 @@ class PatternSet:
 
     names: list[Name]
     entries: Mapping[str, Sequence[Entry]]
+    sounds: Sounds
 
 
 def read_names(tables: Path) -> Iterator[Name]:
@@ -103,12 +111,20 @@ def read_names(tables: Path) -> Iterator[Name]:
         if not row["superseded_by"]
     }
     region = _region_ids(tables)
-    for row in read_table(tables, "names"):
+    rows = [row for row in read_table(tables, "names") if row["script"] in _SCRIPTS]
+    in_azerbaijani = {row["place_id"] for row in rows if row["lang"] == "az"}
+    for row in rows:
         lang = row["lang"]
-        if row["script"] not in _SCRIPTS or lang.partition("-")[0] not in _LANGUAGES:
-            continue
         if place := places.get(row["place_id"]):
             is_world = row["place_id"] not in region
+            if lang.partition("-")[0] not in _LANGUAGES and (
+                is_world or row["script"] != "Latn" or place[0] != "settlement"
+            ):
+                continue
+            if lang in _BOTS and not is_world and place[2] == "AZ":
+                if row["place_id"] in in_azerbaijani:
+                    continue
+                lang = row["lang"] = "az"  # a map's spelling, known from no other language
             is_minor = place[1] < _MINOR and place[0] == "settlement"
             grammars = _world_grammars(row, *place) if is_world else _region_grammars(row, is_minor)
             yield Name(
@@ -135,7 +151,10 @@ def _region_grammars(row: Mapping[str, str], is_minor: bool) -> tuple[str, ...]:
 
 
 def _world_grammars(
-    row: Mapping[str, str], type: str, importance: float, country: str  # noqa: A002
+    row: Mapping[str, str],
+    type: str,
+    importance: float,
+    country: str,  # noqa: A002
 ) -> tuple[str, ...]:
     lang, script = row["lang"].partition("-")[0], row["script"]
     is_likely = importance >= _WORLD_IMPORTANCE or country in _NEIGHBOURS or type != "settlement"
@@ -163,7 +182,32 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
                 found = entries.setdefault(key, [])
                 if not any(entry.name == number and entry.light == light for entry in found):
                     found.append(Entry(number, reading, light))
-    return PatternSet(kept, entries)
+    return PatternSet(kept, entries, sounds_of(kept))
+
+
+def sounds_of(names: Iterable[Name]) -> Sounds:
+    """Return how the names sound that an unknown word may be a misspelling of.
+
+    Villages are left out: every word would be near one of them.
+    """
+    skeletons, near = set(), set()
+    for name in names:
+        language = name.lang.partition("-")[0]
+        if name.is_world or name.is_minor or language not in {"az", "hy", "ru", "en"}:
+            continue
+        if name.type not in {"settlement", "district", "region"}:
+            continue
+        left, right = type_words_around(name.form, name.lang)
+        words = _BRACKETED.sub(" ", name.form).split()
+        short = " ".join(words[left : len(words) - right])
+        skeletons.add(phonetic_key(short, name.lang))
+        for key in romanized_keys(short, name.lang):
+            if len(key) > 4:  # noqa: PLR2004
+                near |= spellings_within_one(key)
+    return Sounds(
+        frozenset(key for key in skeletons if len(key) > 3),
+        frozenset(near),  # noqa: PLR2004
+    )
 
 
 def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
@@ -171,6 +215,7 @@ def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
     whole = _BRACKETED.sub(" ", name.form).strip() or name.form
     left, right = type_words_around(whole, name.lang)
     yield from _inflected_forms(whole, name, Reading(cut_left=left, cut_right=right))
+    yield from _transcriptions(whole, name)
     if (left or right) and not name.is_world:
         words = whole.split()
         short = " ".join(words[left : len(words) - right])
@@ -190,9 +235,34 @@ def _inflected_forms(form: str, name: Name, reading: Reading) -> Iterator[tuple[
                 yield base, reading._replace(case=of, lang=grammar)
             for inflected in inflections(base, grammar, _adjective_type(name)):
                 case = " of the ".join(part for part in (inflected.case, of) if part)
-                yield inflected.form, reading._replace(
-                    case=case, lang=inflected.lang, needs=inflected.needs
+                yield (
+                    inflected.form,
+                    reading._replace(case=case, lang=inflected.lang, needs=inflected.needs),
                 )
+
+
+def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
+    """Yield the name without apostrophes, and as the press of other languages may write it."""
+    if (bare := _APOSTROPHES.sub("", form)) != form:
+        yield bare, Reading("spelling without apostrophes")
+    if name.is_world or name.lang not in {"az", "hy", "ru"} or " " in form and len(form) > 24:  # noqa: PLR2004
+        return
+    for latin, system in romanizations(form, name.lang):
+        if system.partition("-")[2] in _PRESS:
+            yield _APOSTROPHES.sub("", latin), Reading(f"romanization ({system})", how="romanized")
+    if name.lang == "az":
+        russian = russian_transcription(form)
+        way = "Russian transcription"
+        yield russian, Reading(way, how="romanized")
+        for inflected in inflections(russian, "ru"):
+            case = f"{inflected.case} of the {way}"
+            yield inflected.form, Reading(case, "ru", how="romanized")
+
+
+_APOSTROPHES: Final = re.compile("[’'ʼʻ‘`´ʹ]")
+_PRESS: Final = frozenset(
+    {"ascii", "press", "press-e", "soviet", "turkish", "fr", "de", "bgn", "alalc", "passport"}
+)
 
 
 def _adjective_type(name: Name) -> str:
@@ -324,6 +394,8 @@ def store_patterns(patterns: PatternSet, target: Path) -> None:
         "light_starts": lights.starts, "lights": bytes(lights.blob),
         "name_starts": name_texts.starts, "names": bytes(name_texts.blob),
         "readings": json.dumps(list(readings), ensure_ascii=False).encode(),
+        "skeletons": " ".join(sorted(patterns.sounds.skeletons)).encode(),
+        "near": "\n".join(sorted(patterns.sounds.near)).encode(),
     }  # fmt: skip
     _write_parts(target, parts)
 
@@ -389,6 +461,10 @@ class StoredPatterns:
         self._entry_lights = part("entry_lights").cast("I")
         self._lights, self._light_starts = part("lights"), part("light_starts").cast("I")
         self._names, self._name_starts = part("names"), part("name_starts").cast("I")
+        self.sounds = Sounds(
+            frozenset(str(part("skeletons"), "utf-8").split(" ")),
+            frozenset(str(part("near"), "utf-8").split("\n")),
+        )
         self._readings = [Reading(*cells) for cells in json.loads(bytes(part("readings")))]
 
     def __len__(self) -> int:
@@ -429,7 +505,17 @@ def knowledge_inputs() -> list[Path]:
     from geodata.door import knowledge_path
 
     here = Path(__file__).parent
-    code = [here / name for name in ("patterns.py", "morphology.py", "tokens.py")]
+    code = [
+        here / name
+        for name in (
+            "patterns.py",
+            "morphology.py",
+            "tokens.py",
+            "unknown_names.py",
+            "../keys.py",
+            "../romanization.py",
+        )
+    ]
     shared = [knowledge_path(name) for name in ("generic_words.csv", "not_places.csv")]
     return [*code, *shared, *sorted(knowledge_path("morphology").glob("*.csv"))]
 

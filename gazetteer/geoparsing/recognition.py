@@ -7,15 +7,15 @@ are spans with the places that have that name; which of them is meant is decided
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gazetteer.compiled import compiled_path
-from gazetteer.geoparsing.exclusions import Surroundings, exclusion, language_at, words_of
-from gazetteer.geoparsing.morphology import TYPE_WORD, is_tail
+from gazetteer.geoparsing.exclusions import Surroundings, exclusion, language_at
+from gazetteer.geoparsing.morphology import is_tail
 from gazetteer.geoparsing.patterns import (
     Entry,
     Name,
@@ -25,6 +25,7 @@ from gazetteer.geoparsing.patterns import (
     write_patterns,
 )
 from gazetteer.geoparsing.tokens import FoldedText, fold_name, fold_text, light_key
+from gazetteer.geoparsing.unknown_names import unknown_names
 from gazetteer.model import Segment
 from geodata.door import knowledge
 
@@ -72,8 +73,8 @@ class _Met(NamedTuple):
     cut_left: int
     cut_right: int
     needs: str
-    light: str
-    is_world: bool
+    forms: frozenset[str]
+    signs: frozenset[str]
 
 
 class _Match(NamedTuple):
@@ -107,11 +108,15 @@ class Recognizer:
 
         `segments` tell the language of stretches of the text; without them the letters decide.
         """
-        found = []
-        for match in self._matches(text):
-            if span := self._judge(text, match, segments):
-                found.append(span)
-        return _resolve(found)
+        matches = list(self._matches(text))
+        places = {match.start for match in matches}
+        judged = [span for m in matches if (span := self._judge(text, m, segments, places))]
+        excluded = [(span.start, span.end) for span in judged if span.context]
+        spans = _resolve(span for span in judged if not span.context)
+        taken = sorted([*((span.start, span.end) for span in spans), *excluded])
+        for start, end, context in unknown_names(text, taken, self.patterns.sounds, segments):
+            spans.append(Span(start, end, text[start:end], (), context))
+        return sorted(spans, key=lambda span: span.start)
 
     def _matches(self, text: str) -> Iterator[_Match]:
         for start, end in _blocks(text):
@@ -137,7 +142,9 @@ class Recognizer:
                 if match.start < len(left) < match.end:
                     yield _Match(match.start + start, match.end + start + gap, match.pattern)
 
-    def _judge(self, text: str, match: _Match, segments: Sequence[Segment]) -> Span | None:
+    def _judge(
+        self, text: str, match: _Match, segments: Sequence[Segment], places: Container[int]
+    ) -> Span | None:
         start, end, pattern = match
         written = text[start:end]
         lang = language_at(text, start, segments)
@@ -150,11 +157,11 @@ class Recognizer:
             met = self._known[key] = self._meet(pattern, written, lang)
         if met is None:
             return None
-        around = Surroundings(text, start, end, lang)
+        around = Surroundings(text, start, end, lang, places)
         if met.needs and not _names_unit(around):
-            return None
-        if " " not in met.light and exclusion(around, met.light, is_world=met.is_world):
-            return None
+            return Span(start, end, written, (), "an adjective without its type word")
+        if met.forms and (reason := exclusion(around, met.forms, met.signs)):
+            return Span(start, end, written, (), reason)
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
         end = _with_tail(text, start, end, lang)
@@ -170,18 +177,28 @@ class Recognizer:
         if not read:
             return None
         best = min(_RANKS[hit.how] for hit, _ in read)
-        read = [(hit, reading) for hit, reading in read if _RANKS[hit.how] == best]
+        if best <= _RANKS["romanized"]:
+            read = [
+                (hit, reading) for hit, reading in read if _RANKS[hit.how] <= _RANKS["romanized"]
+            ]
         readings = [reading for _, reading in read]
         plain = [reading for reading in readings if not reading.needs]
         first = (plain or readings)[0]
         hits = tuple(dict.fromkeys(hit for hit, _ in read))
         light = light_key(whole)
-        is_world = all(hit.world for hit in hits)
-        if is_world and not _is_worldly(light, best):
-            return None
+        signs = set()
+        if all(hit.world for hit in hits):
+            if not _is_worldly(light, best):
+                return None
+            signs.add("world")
+        if all(hit.case in _LOCAL_CASES for hit in hits):
+            signs.add("local")
+        forms = {light, *(light_key(hit.form) for hit in hits)} if " " not in light else set()
+        forms = {light} if first.needs else {form for form in forms if " " not in form}
         return _Met(
-            hits, first.cut_left, first.cut_right, "" if plain else first.needs, light, is_world
-        )
+            hits, first.cut_left, first.cut_right, "" if plain else first.needs,
+            frozenset(forms), frozenset(signs),
+        )  # fmt: skip
 
     def _read(self, pattern: int, whole: str, lang: str) -> Iterator[tuple[Hit, Reading]]:
         light = light_key(whole)
@@ -195,7 +212,10 @@ class Recognizer:
 
 
 _KNOWN_LIMIT: Final = 100_000
-_RANKS: Final = {"exact": 0, "orthography": 1, "diacritics": 2, "alphabet": 3}
+_RANKS: Final = {"exact": 0, "orthography": 1, "romanized": 2, "diacritics": 3, "alphabet": 4}
+_LOCAL_CASES: Final = frozenset(
+    {"locative", "ablative", "locative attribute", "terminative", "prepositional"}
+)
 
 
 def _is_worldly(light: str, rank: int) -> bool:
@@ -244,7 +264,9 @@ _ADJECTIVE_LINK: Final = re.compile(
 
 @cache
 def _adjective_heads() -> tuple[tuple[str, ...], frozenset[str]]:
-    words = [w for row in knowledge("morphology/adjective_heads.csv") for w in row["words"].split("|")]
+    words = [
+        w for row in knowledge("morphology/adjective_heads.csv") for w in row["words"].split("|")
+    ]
     stems = tuple(light_key(word[:-1]) for word in words if word.endswith("*"))
     return stems, frozenset(light_key(word) for word in words if not word.endswith("*"))
 
@@ -366,14 +388,24 @@ def _is_cased_like(written: str, form: str) -> bool:
 
 
 def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:
-    reading = entry.reading
+    case = entry.reading.case
     shown = " ".join(written.split())
-    derivation = f"{shown} is the {reading.case} of {name.form}" if reading.case else ""
+    derivation = f"{shown} is the {case} of {name.form}" if case else ""
     if how == "diacritics":
         derivation = f"{shown} is written without diacritics; {derivation or name.form}"
+    if how == "exact" and entry.reading.how:
+        how = entry.reading.how
+    short = "adjective" if "adjective" in case else case.partition(" of the ")[0]
+    short = short if short in _CASES else ""
     return Hit(
-        name.place_id, name.form, name.lang, name.kind, derivation, how, reading.case, name.is_world
+        name.place_id, name.form, name.lang, name.kind, derivation, how, short, name.is_world
     )
+
+
+_CASES: Final = _LOCAL_CASES | {
+    "genitive", "dative", "accusative", "instrumental", "definite", "predicative", "possessive",
+    "plural", "adjective",
+}  # fmt: skip
 
 
 def _resolve(spans: Iterable[Span]) -> list[Span]:

@@ -1,0 +1,153 @@
+"""Find capitalised words that no table has but that stand or sound like a place name.
+
+Three signs are taken: a type word beside it ("the village of Tsvategh", «село Цватег», «X kəndi»),
+a known place to which it is joined ("Kalpajar and Lachin"), and a spelling within one letter, or
+with the same consonants, of a name of some weight. What it is, a strict look-up decides later.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from gazetteer.geoparsing.exclusions import (
+    Surroundings,
+    is_known_word,
+    language_at,
+    type_words,
+)
+from gazetteer.geoparsing.tokens import light_key
+from gazetteer.keys import phonetic_key, romanized_keys
+from gazetteer.model import Segment
+
+
+class Unknown(NamedTuple):
+    """A capitalised word that may name a place, and the sentence that says why."""
+
+    start: int
+    end: int
+    context: str
+
+
+class Sounds(NamedTuple):
+    """How the weightier names of the tables sound: consonant skeletons, and near spellings."""
+
+    skeletons: frozenset[str]
+    near: frozenset[str]
+
+
+def spellings_within_one(key: str) -> set[str]:
+    """Return a key with each of its letters left out, and itself.
+
+    Two keys within one insertion, deletion, change or swap share such a spelling.
+
+    >>> sorted(spellings_within_one("abc"))
+    ['ab', 'abc', 'ac', 'bc']
+    """
+    return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}
+
+
+_LEAST: Final = 5  # letters; shorter words are near too many names
+_CAPITALISED: Final = re.compile(
+    r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
+)
+_JOINED: Final = re.compile(
+    r"(?:,\s*(?:and |und |et |и |və |և )?|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()$"
+)
+_JOINING: Final = re.compile(
+    r"(?:,\s*(?:and |und |et |и |və |և )?|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()"
+)
+
+
+def unknown_names(
+    text: str, taken: Iterable[tuple[int, int]], sounds: Sounds, segments: Collection[Segment] = ()
+) -> Iterator[Unknown]:
+    """Yield the unknown names of a text outside the taken spans, in order."""
+    spans = list(taken)
+    starts = {start for start, _ in spans}
+    ends = {end for _, end in spans}
+    covered = _Covered(spans)
+    for met in _CAPITALISED.finditer(text):
+        start, end = met.span()
+        if covered.covers(start, end) or end - start < 4:  # noqa: PLR2004
+            continue
+        if reason := _reason(text, start, end, starts, ends, sounds, segments):
+            yield Unknown(start, end, reason)
+
+
+class _Covered:
+    """Tells whether a stretch touches one of the spans; asked in the order of the text."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._at = 0
+
+    def covers(self, start: int, end: int) -> bool:
+        while self._at < len(self._spans) and self._spans[self._at][1] <= start:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at][0] < end
+
+
+def _reason(
+    text: str, start: int, end: int, starts: set[int], ends: set[int], sounds: Sounds,
+    segments: Collection[Segment],
+) -> str:  # fmt: skip
+    written = text[start:end]
+    near = _resembles(written, sounds)
+    joined = not near and _is_joined(text, start, end, starts, ends)
+    beside = text[max(0, start - 24) : start], text[end : end + 24]
+    if not near and not joined and not _may_have_type_word(*beside):
+        return ""
+    lang = language_at(text, start, segments)  # type: ignore[arg-type]
+    around = Surroundings(text, start, end, lang)
+    light = light_key(written)
+    if is_known_word(light, lang):
+        return ""
+    if word := _type_word(around, lang):
+        return f"beside the type word {word}"
+    if joined and not around.follows_name:
+        return "joined to a known place"
+    if near and not around.begins_sentence and not around.is_person(light):
+        return "spelt almost like a known place"
+    return ""
+
+
+def _is_joined(text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
+    after = _JOINING.match(text, end)
+    if after and after.end() in starts and after[0].strip() != "(":
+        return True
+    before = _JOINED.search(text, max(0, start - 8), start)
+    return bool(before) and before.start() in ends  # type: ignore[union-attr]
+
+
+def _may_have_type_word(before: str, after: str) -> bool:
+    words = [*before.split()[-2:], *after.split()[:1]]
+    return any(light_key(word) in type_words("und") for word in words if word[:1].islower())
+
+
+def _type_word(around: Surroundings, lang: str) -> str:
+    """Return the type word directly beside; in English "of" may stand between."""
+    following = around.following
+    if following[:1].islower() and light_key(following) in type_words(lang):
+        return following
+    previous, mark = around.previous
+    if previous in {"of", "de", "du"}:
+        met = re.search(r"([^\W\d_]+)\s+(?:of|de|du)\s+(?:the\s+)?$", around.before)
+        previous = met[1] if met else ""
+    if mark == "." and len(previous) > 4:  # noqa: PLR2004  longer than an abbreviation
+        return ""
+    if mark in {"", "."} and previous[:1].islower() and light_key(previous) in type_words(lang):
+        return previous
+    return ""
+
+
+@lru_cache(maxsize=50_000)
+def _resembles(written: str, sounds: Sounds) -> bool:
+    """Tell whether a word is within one letter of a weighty name, or has its consonants."""
+    if len(written) < _LEAST or written.isupper() and len(written) < 6:  # noqa: PLR2004
+        return False
+    for key in romanized_keys(written):
+        if len(key) >= _LEAST and not spellings_within_one(key).isdisjoint(sounds.near):
+            return True
+    skeleton = phonetic_key(written)
+    return len(skeleton) >= 4 and skeleton in sounds.skeletons  # noqa: PLR2004
