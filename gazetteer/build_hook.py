@@ -1,0 +1,30 @@
+"""Compile the shipped tables when the package is built, so that the first look-up is a fast one.
+
+Runs in the isolated environment of the build, with what `[build-system] requires` names. An
+editable install compiles into the source tree, a wheel carries the artefacts with it.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc,type-arg,unused-ignore]
+    """Makes the look-up index and the scan automaton, and adds them to the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Compile what is missing or stale; the source distribution carries none of it."""
+        if self.target_name != "wheel":
+            return
+        sys.path.insert(0, self.root)
+        from gazetteer.geoparsing.recognition import Recognizer
+        from gazetteer.index import open_index
+
+        open_index()
+        Recognizer.open()
+        compiled = Path(self.root, "geodata", "compiled")
+        build_data["artifacts"] += [
+            path.relative_to(self.root).as_posix() for path in sorted(compiled.glob("*.*"))
+        ]
