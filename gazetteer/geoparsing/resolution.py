@@ -16,7 +16,7 @@ from statistics import median
 
 from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
 from gazetteer.geoparsing.geography import Geography
-from gazetteer.geoparsing.ties import CLOSE, tie
+from gazetteer.geoparsing.ties import CLOSE, closely_before, closely_behind, says_beside, tie
 from gazetteer.model import Document, Place
 from geodata.door import knowledge
 
@@ -25,16 +25,18 @@ _WINDOW = 10  # mentions on each side that can speak for a candidate
 _LOCAL_KM = 18.0  # distance at which a neighbour in the sentence counts e^-1
 _DOCUMENT_KM = 60.0  # the same for what else the document names
 _CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
+_BESIDE = 1.6  # what "near" or "5 km east of" adds to a neighbour
 _ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
 _ENOUGH = 1.2  # score below which no candidate is good enough
 _TIE = 0.08  # two villages closer than this in score cannot be told apart
 _CONTAINERS = frozenset({"district", "region", "country"})
+_OPEN_LAND = frozenset({"plain", "plateau", "gorge", "forest", "valley", "meadow"})
 _ANCHORS = frozenset({"settlement", "district", "monument", "hydro", "mountain", "other", "road"})
 _BARE = {
-    "country": 1.0, "region": 0.9, "continent": 0.9, "monument": 0.6, "road": 0.3, "hydro": 0.6,
-    "mountain": 0.6, "district": 0.0, "other": 0.2,
+    "country": 1.0, "region": 0.9, "continent": 0.9, "road": 0.3, "district": 0.0, "other": 0.2,
 }  # fmt: skip
-_HAMLET = 0.45  # how readily a bare name is a settlement, before its importance is added
+_BY_PROMINENCE = frozenset({"settlement", "hydro", "mountain", "monument"})
+_HAMLET = 0.45  # how readily a bare name is one of these, before its prominence is added
 _KINDS = {
     "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.7, "variant": 0.7,
     "misspelling": 0.3,
@@ -204,7 +206,7 @@ def _own_features(
         yield Feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
         yield Feature("bare_type", _bare_value(candidate, is_bare_form=is_bare_form), kind)
-    yield Feature("importance", place.importance)
+    yield Feature("importance", prominence(place))
     yield Feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
     value = 0.2 if candidate.is_short_form else _KINDS.get(candidate.kind, 0.5)
     yield Feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
@@ -212,6 +214,68 @@ def _own_features(
         yield Feature("language", value, (("form", candidate.form),))
     if candidate.world and place.type not in ("country", "continent"):
         yield Feature("world", 1.0)
+    if place.type in ("hydro", "mountain") and _is_within(reading, candidate):
+        yield Feature("within", 1.0, kind)
+    if not _is_governed(reading, candidate):
+        yield Feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
+
+
+def prominence(place: Place) -> float:
+    """Return how well known a place is, from 0 to 1.
+
+    The tables derive importance from population and rank, which a mountain or a monastery does
+    not have; those that are named as often as towns are listed by hand, the others of the
+    region's own list stand above a hamlet.
+    """
+    listed = [
+        importance
+        for scheme, identifiers in place.concordances.items()
+        for identifier in identifiers
+        if (importance := _prominences().get(f"{scheme}:{identifier}"))
+    ]
+    floor = _FEATURE if place.type in _FEATURES else 0.0
+    return max([place.importance, floor, *listed])
+
+
+_FEATURES = frozenset({"hydro", "mountain", "monument", "region"})
+_FEATURE = 0.3
+
+
+@cache
+def _prominences() -> Mapping[str, float]:
+    return {row["concordance"]: float(row["importance"]) for row in knowledge("prominence.csv")}
+
+
+def _is_within(reading: Reading, candidate: Candidate) -> bool:
+    """Tell whether something is said to be in the place, as one is in towns and not in rivers."""
+    if candidate.case.startswith("locative"):
+        return True
+    before = reading.context.before
+    return bool(before) and before[0].key in ("in", "в", "во")
+
+
+def _is_governed(reading: Reading, candidate: Candidate) -> bool:
+    """Tell whether the preposition before the mention allows the case of the written form."""
+    before = reading.context.before
+    if not before or not before[0].is_word:
+        return True
+    cases = _governed_cases().get((reading.lang.partition("-")[0], before[0].key))
+    case = candidate.case.partition(" of the ")[0].partition(" singular")[0]
+    return not cases or not case or case not in _CASES or case in cases
+
+
+_CASES = frozenset(
+    ["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"]
+)
+
+
+@cache
+def _governed_cases() -> Mapping[tuple[str, str], frozenset[str]]:
+    return {
+        (row["lang"], word): frozenset(row["cases"].split("|"))
+        for row in knowledge("prepositions.csv")
+        for word in row["words"].split("|")
+    }
 
 
 def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
@@ -221,8 +285,8 @@ def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
         return {"district": 1.0, "region": 0.6}.get(place.type, 0.0)
     if candidate.is_short_form and is_bare_form:
         return 0.0
-    if place.type == "settlement":
-        return min(1.0, _HAMLET + place.importance)
+    if place.type in _BY_PROMINENCE:
+        return min(1.0, _HAMLET + prominence(place))
     return _BARE.get(place.type, 0.0)
 
 
@@ -278,8 +342,12 @@ class _Scene:
         self._choices = choices
         self._readings = [choice.reading for choice in choices]
         self._is_container = [
-            choice.place is not None and choice.place.type in _CONTAINERS for choice in choices
+            choice.place is not None
+            and choice.place.type in _CONTAINERS
+            and choice.place.feature not in _OPEN_LAND
+            for choice in choices
         ]
+        self._contained_by = _contained_by(self._readings)
         self._geography = geography
         self._years = years
         self._sentence = _sentences(choices)
@@ -296,6 +364,7 @@ class _Scene:
             yield from self._nearness(index, place)
             yield from self._sense(index, place)
             yield from self._alike(index, place)
+            yield from self._contents(index, place)
         yield from self._dates(place)
         if place.system and place.system in self._systems:
             yield Feature("system", 1.0)
@@ -330,6 +399,16 @@ class _Scene:
                 )  # fmt: skip
                 if strength > 0:
                     yield other, strength
+
+    def _contents(self, index: int, place: Place) -> Iterator[Feature]:
+        """Say that the place contains what the text puts right into it ("Martuni of …")."""
+        if place.type not in _CONTAINERS:
+            return
+        for other in self._contained_by.get(index, ()):
+            inner = self._choices[other].place
+            if inner and inner.id != place.id and self._geography.inside(inner, place) > 0:
+                yield Feature("contains", 1.0, (("other", self._readings[other].text),))
+                return
 
     def _rivals(self, index: int, other: int) -> int:
         first, last = min(index, other), max(index, other)
@@ -383,13 +462,16 @@ class _Scene:
         """Return 1 for the next word, a half for some words between, less beyond other mentions."""
         first, last = min(index, other), max(index, other)
         between = sum(len(self._readings[k].gap) for k in range(first, last))
+        if last - first == 1 and says_beside(self._readings[first]):
+            return _BESIDE
         return _CLOSE_TEXT / (_CLOSE_TEXT + between) / sqrt(last - first)
 
     def _alike(self, index: int, place: Place) -> Iterator[Feature]:
         """Say that the other members of a list are of the same type."""
-        lists = ("list", "dash")
-        beside = [k for k, link in ((index - 1, index - 1), (index + 1, index))
-                  if 0 <= k < len(self._choices) and self._readings[link].link in lists]  # fmt: skip
+        beside = [
+            k for k, link in ((index - 1, index - 1), (index + 1, index))
+            if 0 <= k < len(self._choices) and self._readings[link].link in ("list", "dash")
+        ]  # fmt: skip
         types = {p.type for k in beside if (p := self._choices[k].place)}
         if place.type in types:
             yield Feature("alike", 1.0)
@@ -424,6 +506,16 @@ def _flat_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the distance in a plane that is right to a few per cent within the region."""
     lat = radians((one[0] + other[0]) / 2)
     return hypot((one[0] - other[0]) * 111.2, (one[1] - other[1]) * 111.3 * cos(lat))
+
+
+def _contained_by(readings: Sequence[Reading]) -> dict[int, list[int]]:
+    """Return, for each mention in the place of a container, the mentions tied closely to it."""
+    found: dict[int, list[int]] = {}
+    for index in range(len(readings)):
+        for other in (closely_behind(readings, index), closely_before(readings, index)):
+            if other >= 0:
+                found.setdefault(other, []).append(index)
+    return found
 
 
 def _sentences(choices: Sequence[Choice]) -> list[int]:

@@ -50,9 +50,12 @@ class Finding:
 LITERAL = Finding("literal")
 
 
-def find_role(context: Context, place: Place | None, *, case: str = "") -> Finding:
+def find_role(
+    context: Context, place: Place | None, *, case: str = "", has_type_word: bool = False
+) -> Finding:
     """Return the role of a mention from the words around it.
 
+    `has_type_word` tells that a type word follows, which then is the subject and not the name.
     `case` is `nominative`, `genitive`, `adjective`, another case, or empty where the language
     has none. A mention without a place can still be part of a name.
     """
@@ -61,7 +64,7 @@ def find_role(context: Context, place: Place | None, *, case: str = "") -> Findi
     if close:
         best = min(close, key=lambda hit: (hit.rule.side == "before", hit.distance))
         return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
-    if not _is_adverbial(context):
+    if not has_type_word and not _is_adverbial(context):
         for hit in _verb_hits(context):
             if _fits(hit.rule, kinds, case):
                 return _finding(hit)
@@ -160,8 +163,17 @@ def _unbroken(hits: Iterator[Hit], tokens: Sequence[Token], lang: str) -> Iterat
     breaks = _words("break", lang)
     for hit in hits:
         between = (t for t in tokens if t.is_word and _is_between(t, hit, tokens))
-        if not any(token.key in breaks for token in between):
+        if not any(_ends_reach(token, breaks, lang) for token in between):
             yield hit
+
+
+# A word in a case of place between the mention and a head belongs to the verb, not to the head.
+_PLACE_ENDINGS = {"az": ("da", "də", "dan", "dən"), "hy": ("ում", "ից", "ով")}
+
+
+def _ends_reach(token: Token, breaks: frozenset[str], lang: str) -> bool:
+    endings = _PLACE_ENDINGS.get("hy" if lang.startswith("hy") else lang.partition("-")[0])
+    return token.key in breaks or bool(endings and token.key.endswith(endings))
 
 
 def _is_between(token: Token, hit: Hit, tokens: Sequence[Token]) -> bool:

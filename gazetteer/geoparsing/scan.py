@@ -80,9 +80,12 @@ def choose_places(scene: Scene) -> Scene:
 def assign_roles(scene: Scene) -> Scene:
     """Tell what each mention stands for."""
     found = [
-        find_role(choice.reading.context, choice.place, case=_case(choice))
+        find_role(
+            choice.reading.context, choice.place, case=_case(choice),
+            has_type_word=choice.reading.cue.behind,
+        )
         for choice in scene.choices
-    ]
+    ]  # fmt: skip
     linked = [choice.reading.link == "list" for choice in scene.choices]
     return replace(scene, findings=share_roles(found, linked))
 

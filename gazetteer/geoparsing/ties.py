@@ -71,7 +71,7 @@ def closely_behind(readings: Sequence[Reading], index: int) -> int:
         return -1
     here = readings[last]
     if here.link == "bracket" and last == index:
-        return last + 1
+        return -1 if _share_place(here, readings[last + 1]) else last + 1
     if here.link != "same" or _head_last(here.lang):
         return -1
     return last + 1 if _joins_behind(here.gap, here.lang) else -1
@@ -93,9 +93,39 @@ def closely_before(readings: Sequence[Reading], index: int) -> int:
     if readings[index - 1].link != "same" or not is_glue(gap, lang):
         return -1
     if _head_last(lang):
-        return index - 1 if "," not in gap and "(" not in gap else -1
+        owns = "," not in gap and "(" not in gap and _is_genitive(readings[index - 1])
+        return index - 1 if owns else -1
     owns = gap.lstrip().startswith(("'s", "’s")) or lang.startswith("ru")
     return index - 1 if owns else -1
+
+
+def _share_place(one: Reading, other: Reading) -> bool:
+    """Tell whether a name in brackets can be another name of the place before it."""
+    ids = {candidate.place.id for candidate in one.candidates}
+    return any(candidate.place.id in ids for candidate in other.candidates)
+
+
+# How the word before what it contains ends: the genitive, or the attribute of a place.
+_GENITIVE = {
+    "az": re.compile(r"(?:[ıiuü]n|d[aə]k[ıi])$"),
+    "tr": re.compile(r"(?:[ıiuü]n|d[ae]ki)$"),
+    "hy": re.compile(r"(?:ի|ու|ան|վա|ոյ|այ|ին|ուն)$"),
+}
+
+
+def _is_genitive(reading: Reading) -> bool:
+    """Tell whether the mention, or the type word behind it, is in the genitive."""
+    words = _WORD.findall(reading.gap) or _WORD.findall(reading.text)
+    primary = "hy" if reading.lang.startswith("hy") else reading.lang.partition("-")[0]
+    return bool(words) and bool(_GENITIVE[primary].search(word_key(words[-1], reading.lang)))
+
+
+def says_beside(reading: Reading) -> bool:
+    """Tell whether the text behind a mention says that the next one is near it."""
+    if reading.link != "same" or len(reading.gap) > _LONGEST or "," in reading.gap:
+        return False
+    keys = (word_key(word, reading.lang) for word in _WORD.findall(reading.gap))
+    return any(is_listed(TABLE, "beside", reading.lang, key) for key in keys)
 
 
 def _head_last(lang: str) -> bool:
@@ -136,5 +166,19 @@ def tie(
 
 
 def _in_list_behind(readings: Sequence[Reading], container: int, index: int) -> bool:
-    """Tell whether lists join everything from behind the container to the mention."""
-    return all(readings[k].link in ("list", "same") for k in range(container, index))
+    """Tell whether a list joins the mention to the first one behind the container.
+
+    "Xocalı rayonunun Əsgəran qəsəbəsi, Daşbulaq və Ballıca kəndləri" is one list; its members
+    may have type words of their own.
+    """
+    first = readings[container]
+    if not is_glue(first.gap, first.lang) or "," in first.gap:
+        return False
+    return all(_goes_on(readings[k]) for k in range(container + 1, index))
+
+
+def _goes_on(reading: Reading) -> bool:
+    if reading.link == "list":
+        return True
+    head, _, tail = reading.gap.rpartition(",")
+    return bool(head) and not tail.strip() and is_glue(head, reading.lang)
