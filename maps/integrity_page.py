@@ -1,0 +1,63 @@
+"""Write the integrity report as one page that needs nothing else: no script, no other file."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gazetteer.errors import OutputError
+from gazetteer.integrity import CHECKS, LANGUAGES, Finding, Report
+
+from .escaping import visible
+
+SHOWN = 1_000  # findings of one check that the page lists; the table has them all
+_SEVERITIES = ("error", "suspect", "note")
+
+
+def write_page(report: Report, path: Path) -> None:
+    """Write the page; raise OutputError, with nothing half-written, when that fails."""
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        aside.write_text(render(report), encoding="utf-8", newline="")
+        os.replace(aside, path)  # noqa: PTH105 - says at the call that an old page is replaced
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def render(report: Report) -> str:
+    """Return the page; every text of the tables is escaped."""
+    checks = [
+        {
+            "name": check.name,
+            "title": check.title,
+            "meaning": check.meaning,
+            "findings": _sorted(report.of(check.name))[:SHOWN],
+            "left_out": max(0, len(report.of(check.name)) - SHOWN),
+            "tally": _tally(report.of(check.name)),
+        }
+        for check, _ in CHECKS
+    ]
+    return _environment().get_template("integrity.html").render(
+        report=report, checks=checks, languages=LANGUAGES, severities=_SEVERITIES,
+        totals={s: sum(f.severity == s for f in report.findings) for s in _SEVERITIES},
+    )  # fmt: skip
+
+
+def _sorted(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
+
+
+def _tally(findings: list[Finding]) -> list[tuple[str, int]]:
+    counted = [(s, sum(f.severity == s for f in findings)) for s in _SEVERITIES]
+    return [(severity, count) for severity, count in counted if count]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )  # fmt: skip
