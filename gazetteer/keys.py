@@ -22,7 +22,7 @@ LEVELS = ("exact", "folded", "romanized", "phonetic", "fuzzy")
 
 # Longer input is no name; the bounds keep every key cheap.
 _LONGEST = 120
-_MOST_KEYS = 8
+_MOST_KEYS = 10
 
 folded_key: Callable[[str], str] = fold
 
@@ -72,7 +72,8 @@ def _sounds(reading: str) -> dict[tuple[str, str], str]:
 
 @cache
 def _reading(name: str) -> _Reading:
-    letters = {_PRIVATE + code: chr(code) for code in range(128)}
+    letters = {ord(letter): fold_letter(letter) for letter in _preparation().known}
+    letters.update((_PRIVATE + code, chr(code)) for code in range(128))
     grouped: dict[str, dict[str, str]] = {}
     for (group, where), sound in _sounds(name).items():
         if not where and len(group) == 1:
@@ -122,21 +123,27 @@ def _prepare(name: str) -> str:
     return prepared if prepared.isascii() else one_alphabet(prepared)
 
 
-# What goes in every reading: a glide after a consonant, the v of an initial vo, the first of two
-# equal sounds.
-_SILENT = re.compile(r"(?<![aeou])i(?=[aeou])|(?<![^ ])v(?=o)|(.)(?=\1)")
+# What goes in every reading: a glide before a vowel, the v of an initial vo, the first of two
+# equal sounds or of the two that make one (d before J, t before C or c).
+_SILENT = re.compile(r"i(?=[aeou])|(?<![^ ])v(?=o)|d(?=J)|t(?=[Cc])|(.)(?=\1)")
 _HARDENED_START = re.compile(r"(?<![^ ])g(?=[aou])")
 _HARDENED_END = re.compile(r"(?<=[aeiou])g(?![^ ])")
 _ENDING = re.compile(r"lu(?![^ ])")
-_BROAD = str.maketrans("e", "a")
 
 
-def _spell(sounds: str) -> str:
-    """Return the sounds as a key: silent ones gone, vowels broad, endings levelled."""
+def _spell(sounds: str) -> Iterator[str]:
+    """Yield the keys of a name's sounds: silent ones gone, vowels broad, endings levelled.
+
+    Where a word begins with g before a back vowel or ends with g the second key has the k and h
+    of the Russian and Turkish form: Qarabağ, Karabakh.
+    """
     key = _SILENT.sub("", sounds)
     if "lu" in key:
         key = _ENDING.sub("li", key)
-    return key.translate(_BROAD)
+    yield key.replace("e", "a").replace(" ", "")
+    if "g" in key:
+        hard = _HARDENED_END.sub("h", _HARDENED_START.sub("k", key))
+        yield hard.replace("e", "a").replace(" ", "")
 
 
 class _Readings(NamedTuple):
@@ -202,11 +209,7 @@ def romanized_keys(name: str, lang: str = "") -> tuple[str, ...]:
     for difference, reading in readings.others:
         if difference.search(prepared):
             sounds.append(reading.sounds(prepared))
-    keys: dict[str, None] = {}
-    for spelt in map(_spell, sounds):
-        keys[spelt.replace(" ", "")] = None
-        hard = _HARDENED_END.sub("h", _HARDENED_START.sub("k", spelt))
-        keys[hard.replace(" ", "")] = None
+    keys = dict.fromkeys(key for heard in sounds for key in _spell(heard))
     keys.pop("", None)
     return tuple(keys)[:_MOST_KEYS]
 

@@ -34,7 +34,7 @@ _WHERE = {
     "before_vowel": "{}(?=V)",
     "after_consonant": "(?<=W)(?<!V){}",
     "after_consonant_before_consonant": "(?<=W)(?<!V){}(?=W)(?!V)",
-    "before_front": "{}(?=[eiyjеиыйіéê])",
+    "before_front": "{}(?=[eiyéêеёийіыэюя])",
 }
 
 
