@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gazetteer.geoparsing.context import Context, Hit, context_of, find_rules, rules_of, word_key
+from gazetteer.geoparsing.context import (
+    Context,
+    Hit,
+    Token,
+    context_of,
+    find_rules,
+    rules_of,
+    word_key,
+)
 from gazetteer.model import Document, Place, Segment
 
 if TYPE_CHECKING:
@@ -233,7 +241,7 @@ def find_cue(context: Context) -> Cue:
 
     Words behind the mention win over words before it when both are as near.
     """
-    after = context.after
+    after = _skip_aside(context.after)
     if after and after[0].text in "-‐‑–—":  # the word behind a hyphen is another name's
         after = ()
     hits = [
@@ -247,8 +255,21 @@ def find_cue(context: Context) -> Cue:
     return _cue(nearest[0])
 
 
-def _closeness(hit: Hit) -> tuple[bool, int, int]:
-    return hit.rule.cells["plural"] == "weak", hit.distance, -len(hit.tokens)
+def _skip_aside(after: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind some words in brackets, as in "Shahumyan (rural) district"."""
+    if after and after[0].text in "([":
+        for index, token in enumerate(after[1:_ASIDE_WORDS], start=1):
+            if token.text in ")]":
+                return after[index + 1 :]
+    return after
+
+
+_ASIDE_WORDS = 5
+
+
+def _closeness(hit: Hit) -> tuple[bool, int, bool, int]:
+    cells = hit.rule.cells
+    return cells["plural"] == "weak", hit.distance, hit.rule.side == "before", -len(hit.tokens)
 
 
 def _goes_on(context: Context) -> bool:

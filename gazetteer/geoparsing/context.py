@@ -24,7 +24,7 @@ _BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?:[՛՜՞]|[-‐¬\u00ad]\r?\n(?=[a-zа-яёա-ևəğışçöü]))[^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n"
 )
-_WILD = 12  # words that `~` in a phrase may stand for
+_WILD = {"~": 4, "~~": 12}  # words that a wildcard in a phrase may stand for
 _REACH = 160  # characters looked at on each side: about twenty words
 _STOPS = frozenset(".!?։…;")
 _ABBREVIATION = 4  # a stop after so short a word may be that of an abbreviation ("с. Тех")
@@ -266,22 +266,25 @@ _TRANSPARENT = frozenset("«»“”„\"'-–—`‘")
 def _meet(words: Sequence[str], tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Return the tokens that meet the words one by one, or nothing.
 
-    The word `~` stands for up to twelve words of any kind.
+    The word `~` stands for one to four words of any kind, `~~` for one to twelve.
     """
     met: list[Token] = []
-    position = slack = 0
+    position = slack = least = 0
     for word in words:
-        if word == "~":
-            slack = _WILD
+        if word in _WILD:
+            slack, least = _WILD[word], 1
             continue
-        while position < len(tokens) and not meets(word, tokens[position].key):
-            if tokens[position].key not in _TRANSPARENT:
-                if not slack or not tokens[position].is_word:
+        while position < len(tokens):
+            token = tokens[position]
+            if least <= 0 and meets(word, token.key):
+                break
+            if token.key not in _TRANSPARENT:
+                if not slack or not token.is_word:
                     return ()
-                slack -= 1
+                slack, least = slack - 1, least - 1
             position += 1
         if position == len(tokens):
             return ()
         met.append(tokens[position])
-        position, slack = position + 1, 0
+        position, slack, least = position + 1, 0, 0
     return tuple(met)

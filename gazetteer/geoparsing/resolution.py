@@ -25,6 +25,7 @@ _WINDOW = 10  # mentions on each side that can speak for a candidate
 _LOCAL_KM = 18.0  # distance at which a neighbour in the sentence counts e^-1
 _DOCUMENT_KM = 60.0  # the same for what else the document names
 _CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
+_LOOSE_COUNTRY = 0.3  # a country in the same sentence is mostly not said to contain anything
 _BESIDE = 1.6  # what "near" or "5 km east of" adds to a neighbour
 _ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
 _ENOUGH = 1.2  # score below which no candidate is good enough
@@ -214,6 +215,8 @@ def _own_features(
         yield Feature("language", value, (("form", candidate.form),))
     if candidate.world and place.type not in ("country", "continent"):
         yield Feature("world", 1.0)
+        if candidate.kind == "variant" and not _language_value(candidate.lang, reading.lang) >= 1:
+            yield Feature("foreign_variant", 1.0, (("form", candidate.form),))
     if place.type in ("hydro", "mountain") and _is_within(reading, candidate):
         yield Feature("within", 1.0, kind)
     if not _is_governed(reading, candidate):
@@ -287,6 +290,8 @@ def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
         return 0.0
     if place.type in _BY_PROMINENCE:
         return min(1.0, _HAMLET + prominence(place))
+    if place.feature == "marz":
+        return _BARE["region"]
     return _BARE.get(place.type, 0.0)
 
 
@@ -378,6 +383,8 @@ class _Scene:
             container = self._choices[other].place
             if container is None or container.id == place.id:
                 continue
+            if container.type == "country" and strength < CLOSE:
+                strength *= _LOOSE_COUNTRY
             share = self._geography.inside(place, container)
             details = (("other", self._choices[other].reading.text),)
             if share > 0:

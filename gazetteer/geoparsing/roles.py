@@ -76,26 +76,35 @@ def _finding(hit: Hit) -> Finding:
     return Finding(role, hit.rule.cells["reason"], hit.words, hit.rule.side)
 
 
-def share_roles(findings: Sequence[Finding], linked: Sequence[bool]) -> list[Finding]:
+def share_roles(
+    findings: Sequence[Finding], linked: Sequence[bool], places: Sequence[Place | None]
+) -> list[Finding]:
     """Return the findings with roles carried along the members of a list.
 
-    `linked[i]` tells that mention i and the next one are members of one list: of "Baku and
-    Yerevan deny it" only the second stands before the verb, of "the presidents of Armenia and
-    Georgia" only the first behind the title.
+    Only what can act takes a metonymic role over. `linked[i]` tells that mention i and the next
+    one are members of one list: of "Baku and Yerevan deny it" only the second stands before the
+    verb, of "the presidents of Armenia and Georgia" only the first behind the title.
     """
     shared = list(findings)
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
-        if linked[i] and one.side == "before" and other is LITERAL:
+        if linked[i] and one.side == "before" and other is LITERAL and _can(one, places[i + 1]):
             shared[i + 1] = replace(one)
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
         carries = other.side in ("verb", "passive", "clause_verb") or (
             other.side == "after" and other.role == "metonymic"
         )
-        if linked[i] and carries and one is LITERAL:
+        if linked[i] and carries and one is LITERAL and _can(other, places[i]):
             shared[i] = replace(other)
     return shared
+
+
+def _can(finding: Finding, place: Place | None) -> bool:
+    acts = place is not None and (
+        place.type in ("country", "region", "settlement") or is_seat_of_government(place)
+    )
+    return finding.role == "associative" or acts
 
 
 def _kinds(place: Place | None) -> frozenset[str]:
@@ -231,6 +240,12 @@ def _english_verb(after: Sequence[Token], lang: str) -> Iterator[Hit]:
             forms = _verb_forms(rule) if side == "verb" else _plain_forms(rule)
             if token.key in forms and (be or not token.key.endswith("ing")):
                 yield Hit(rule, 0, (token,))
+    if not be and token.key not in _words("not_verb", "en"):
+        yield from (
+            Hit(rule, 0, (token,))
+            for rule in rules_of(TABLE)
+            if rule.side == "verb_ending" and token.key.endswith(rule.phrases[0][0])
+        )
 
 
 def _skip_apposition(after: Sequence[Token]) -> int:

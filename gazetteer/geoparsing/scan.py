@@ -4,6 +4,7 @@
 over one document; `scan_paths` (of `gazetteer.geoparsing.batch`) over files and folders.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -65,6 +66,32 @@ def recognize(scene: Scene) -> Scene:
     return replace(scene, spans=spans)
 
 
+def part_roads(scene: Scene) -> Scene:
+    """Part a road named by its ends into the two places: "Горис–Степанакерт" is two mentions."""
+    spans: list[Span] = []
+    for span in scene.spans:
+        spans += _ends_of_road(span, scene) or [span]
+    return replace(scene, spans=spans)
+
+
+_DASH = re.compile(r"\s*[-‐‑–—]\s*")
+
+
+def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
+    """Return the spans of the two ends, nothing for any other span."""
+    if not (dash := _DASH.search(span.text)) or not span.hits:
+        return []
+    open_place = _opener(scene.workshop.gaz, scene.workshop.places)
+    if any(open_place(hit.place_id).type != "road" for hit in span.hits):
+        return []
+    ends: list[Span] = []
+    for start, end in ((0, dash.start()), (dash.end(), len(span.text))):
+        found = scene.workshop.recognizer.find(span.text[start:end])
+        shift = span.start + start
+        ends += [replace(s, start=s.start + shift, end=s.end + shift) for s in found[:1]]
+    return ends if len(ends) == 2 else []
+
+
 def gather_candidates(scene: Scene) -> Scene:
     """Gather the places that each span may mean, and the words around it."""
     shop = scene.workshop
@@ -86,16 +113,17 @@ def assign_roles(scene: Scene) -> Scene:
         )
         for choice in scene.choices
     ]  # fmt: skip
-    linked = [choice.reading.link == "list" for choice in scene.choices]
-    return replace(scene, findings=share_roles(found, linked))
+    linked = _linked([choice.reading for choice in scene.choices])
+    places = [choice.place for choice in scene.choices]
+    return replace(scene, findings=share_roles(found, linked, places))
 
 
 def leave_out(scene: Scene) -> Scene:
-    """Leave out what turned out to be a plain adjective and no name of a place."""
+    """Leave out plain adjectives, and words that only some place far away is called like."""
     kept = [
         (choice, finding)
         for choice, finding in zip(scene.choices, scene.findings, strict=True)
-        if not _is_plain_adjective(choice, finding)
+        if not _is_plain_adjective(choice, finding) and not _is_far_fetched(choice)
     ]
     return replace(
         scene, choices=[choice for choice, _ in kept], findings=[finding for _, finding in kept]
@@ -125,7 +153,7 @@ def correct(scene: Scene) -> Scene:
 
 Step = Callable[[Scene], Scene]
 STEPS: tuple[Step, ...] = (
-    recognize, gather_candidates, choose_places, assign_roles, leave_out, describe, correct,
+    recognize, part_roads, gather_candidates, choose_places, assign_roles, leave_out, describe, correct,
 )  # fmt: skip
 
 
@@ -181,6 +209,18 @@ def _opener(gaz: "Gazetteer", places: dict[str, Place]) -> Callable[[str], Place
     return open_place
 
 
+def _linked(readings: Sequence[Reading]) -> list[bool]:
+    """Tell which mentions are members of one list with the next.
+
+    A comma alone joins only when the list goes on: in "near Shusha, Armenia claims" it parts.
+    """
+    follows = [reading.link == "list" for reading in readings[1:]] + [False]
+    return [
+        reading.link == "list" and (reading.gap.strip() != "," or more)
+        for reading, more in zip(readings, follows, strict=True)
+    ]
+
+
 def _case(choice: Choice) -> str:
     """Return the grammatical case of a mention, empty in languages that have none."""
     inflects = choice.reading.lang.partition("-")[0] in ("az", "ru", "hy", "hyw", "tr")
@@ -199,6 +239,11 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
         return False
     after = reading.context.after
     return bool(after) and after[0].is_word
+
+
+def _is_far_fetched(choice: Choice) -> bool:
+    """Tell whether nothing but a place outside the region has the name, and none fits well."""
+    return not choice.is_settled and all(s.candidate.world for s in choice.ranked)
 
 
 def _mention(choice: Choice, finding: Finding, gaz: "Gazetteer") -> Mention:
