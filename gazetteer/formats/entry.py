@@ -13,11 +13,15 @@ PLACE_IRI = "urn:x-gazetteer:place:"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place under the label of one viewpoint, with its outline where one is wanted."""
+    """A place under the label of one viewpoint, with its outline where one is wanted.
+
+    `parents` are the id and the label of each place that contains it, in the order of the place.
+    """
 
     place: Place
     label: str
     outline: Outline | None = None
+    parents: tuple[tuple[str, str], ...] = ()
 
     @property
     def position(self) -> tuple[float, float] | None:

@@ -45,8 +45,9 @@ def export(
         raise OptionError(f"{format!r} is no format of an export; use {', '.join(PLACE_FORMATS)}")
     if geometry not in GEOMETRIES:
         raise OptionError(f"{geometry!r} is no geometry; use {' or '.join(GEOMETRIES)}")
-    entries = _entries(gazetteer, type, bbox, viewpoint, geometry)
-    _writer(format).write_places(entries, Path(out))
+    chosen = (place for place in gazetteer.places() if _is_chosen(place, type, bbox))
+    ordered = sorted(chosen, key=lambda place: place.id)
+    _writer(format).write_places(entries(gazetteer, ordered, viewpoint, geometry), Path(out))
 
 
 def write_scans(
@@ -64,13 +65,19 @@ def _writer(name: str) -> ModuleType:
     return import_module(f"gazetteer.formats.{name}")
 
 
-def _entries(
-    gazetteer: "Gazetteer", type_: str | None, bbox: Box | None, viewpoint: str, geometry: str
+def entries(
+    gazetteer: "Gazetteer", places: Iterable[Place], viewpoint: str, geometry: str = "point"
 ) -> Iterator[Entry]:
-    chosen = (place for place in gazetteer.places() if _is_chosen(place, type_, bbox))
-    for place in sorted(chosen, key=lambda place: place.id):
+    """Yield the places under their labels, with the labels of what contains them."""
+    labels: dict[str, str] = {}
+    for place in places:
+        for parent in place.parents:
+            if parent not in labels:
+                known = parent in gazetteer
+                labels[parent] = gazetteer.label(gazetteer[parent], viewpoint) if known else parent
         outline = gazetteer.outline(place.id) if geometry == "outline" else None
-        yield Entry(place, gazetteer.label(place, viewpoint), outline)
+        parents = tuple((parent, labels[parent]) for parent in place.parents)
+        yield Entry(place, gazetteer.label(place, viewpoint), outline, parents)
 
 
 def _is_chosen(place: Place, type_: str | None, bbox: Box | None) -> bool:

@@ -13,7 +13,7 @@ from gazetteer.model import Document, Mention, Outline
 
 _Shape = Any  # shapely has no types
 _Json = Any
-_PRECISION = 0.000_001  # degrees: 0.1 m, as RFC 7946, 11.2 advises
+_DECIMALS = 6  # of a degree: 0.1 m, as RFC 7946, 11.2 advises
 
 
 def write_places(entries: Iterable[Entry], out: Target) -> None:
@@ -93,9 +93,7 @@ def outline_geometry(outline: Outline) -> dict[str, Any] | None:
     import shapely
     from shapely.geometry import mapping
 
-    shape = shapely.set_precision(
-        shapely.force_2d(shapely.from_wkt(outline.wkt)), _PRECISION, mode="pointwise"
-    )
+    shape = shapely.force_2d(shapely.from_wkt(outline.wkt))
     if shape.is_empty:
         return None
     drawn: dict[str, Any] = _plain(mapping(_counterclockwise(shape)))
@@ -120,4 +118,4 @@ def _plain(value: _Json) -> _Json:
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
-    return round(value, 6) if isinstance(value, float) else value
+    return round(value, _DECIMALS) if isinstance(value, float) else value
