@@ -209,7 +209,7 @@ def romanized_keys(name: str, lang: str = "") -> tuple[str, ...]:
     for difference, reading in readings.others:
         if difference.search(prepared):
             sounds.append(reading.sounds(prepared))
-    keys = dict.fromkeys(key for heard in sounds for key in _spell(heard))
+    keys = dict.fromkeys(key for heard in dict.fromkeys(sounds) for key in _spell(heard))
     keys.pop("", None)
     return tuple(keys)[:_MOST_KEYS]
 
@@ -224,8 +224,9 @@ def phonetic_key(name: str, lang: str = "") -> str:
     >>> phonetic_key("Kalpajar"), phonetic_key("Kəlbəcər", "az"), phonetic_key("خانکندی")
     ('klpSr', 'klpSr', 'knknt')
     """
-    keys = romanized_keys(name, lang)
-    return skeleton(keys[0]) if keys else ""
+    prepared = _prepare(name)
+    plain = next(_spell(_choose_readings(prepared, lang).plain.sounds(prepared)))
+    return skeleton(plain)
 
 
 def skeleton(key: str) -> str:

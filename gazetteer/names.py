@@ -358,6 +358,10 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else "Zyyy"
+    scripts = set(map(_letter_script, text))
+    scripts.discard("Zyyy")
+    if len(scripts) == 1:
+        return scripts.pop()
     counts = Counter(map(_letter_script, text))
     del counts["Zyyy"]
     return max(counts, key=counts.__getitem__) if counts else "Zyyy"
