@@ -6,9 +6,9 @@ module says where each kind must stand. Every exclusion has its reason as a sent
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.morphology import azerbaijani_cyrillic
 from gazetteer.geoparsing.tokens import light_key
@@ -18,56 +18,71 @@ from geodata.door import knowledge
 _REACH: Final = 48  # characters looked at on each side: four or five words
 _ENDS: Final = frozenset(".!?։…")
 _QUOTES: Final = " \t«»“”„\"'‘’(*_#>•–—-"
-_PREVIOUS: Final = re.compile(r"([^\W\d_][\w՛՜՞’'-]*)([.,՝:«“\"]?)[ \t]*\n?[ \t]*[«“\"]?$")
+_INNER: Final = "՛՜՞’'-"
+_BETWEEN: Final = ' \t\n\r«“„"(_*'
+_MARKS: Final = ".,՝:;)"
 _NEXT: Final = re.compile(r"[»”\"]?([ \t]*\n?[ \t]*)([^\W\d_][\w՛՜՞’'-]*)")
 _WORD: Final = re.compile(r"[^\W\d_][\w՛՜՞’'-]*")
+TYPE_WORD: Final = "type word"
 
 
 @cache
-def words_of(kind: str, lang: str) -> frozenset[str]:
-    """Return the words of a kind for a language, as light keys.
+def _lexicon(lang: str) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of every word that the tables name for a language, by its light key.
 
-    `und` takes the words of every language.
+    `und` takes the words of every language. Azerbaijani in Cyrillic reads the Latin rows too.
     """
     wanted = _relatives(lang)
-    words = {
-        light_key(row["word"])
-        for row in knowledge("not_places.csv")
-        if row["kind"] == kind and (lang == "und" or row["lang"] in wanted)
-    }
+    kinds: dict[str, set[str]] = {}
+    for row in knowledge("not_places.csv"):
+        if lang == "und" or row["lang"] in wanted:
+            _note(kinds, row["word"], row["kind"], lang)
+    for row in knowledge("generic_words.csv"):
+        if lang == "und" or row["lang"] in wanted:
+            for form in filter(None, [row["word"], *row["forms"].split("|")]):
+                _note(kinds, form, TYPE_WORD, lang)
+    return {word: frozenset(found) for word, found in kinds.items()}
+
+
+def _note(kinds: dict[str, set[str]], word: str, kind: str, lang: str) -> None:
+    kinds.setdefault(light_key(word), set()).add(kind)
     if lang == "az-Cyrl":
-        latin = words_of(kind, "az")
-        words |= latin | {light_key(azerbaijani_cyrillic(word)) for word in latin}
-    return frozenset(words)
+        kinds.setdefault(light_key(azerbaijani_cyrillic(word)), set()).add(kind)
 
 
 def _relatives(lang: str) -> frozenset[str]:
     if lang.startswith("hy"):
         return frozenset({"hy", "hyw"})
-    return frozenset({lang, "tr"} if lang == "az" else {lang})
+    return {
+        "az": frozenset({"az", "tr"}), "az-Cyrl": frozenset({"az", "az-Cyrl"}),
+    }.get(lang, frozenset({lang}))  # fmt: skip
 
 
-@cache
-def type_words(lang: str) -> frozenset[str]:
-    """Return the words of `generic_words.csv` of a language in all their forms, as light keys."""
-    return frozenset(
-        light_key(form)
-        for row in knowledge("generic_words.csv")
-        if lang == "und" or row["lang"] in _relatives(lang)
-        for form in [row["word"], *row["forms"].split("|")]
-        if form
-    )
+_NONE: Final[frozenset[str]] = frozenset()
 
 
-def is_known_word(light: str, lang: str) -> bool:
-    """Tell whether a word is a common word, a title or a word for people of a language."""
-    kinds = ("common", "qualifier", "person word", "title before", "kin before", "given")
-    return any(light in words_of(kind, lang) for kind in kinds)
+def kinds_of(light: str, lang: str) -> frozenset[str]:
+    """Return what a word is in a language: `common`, `given`, `type word` … or nothing.
+
+    >>> sorted(kinds_of("տեղ", "hy")), sorted(kinds_of("կարին", "hy"))
+    (['common'], ['common', 'given'])
+    """
+    return _lexicon(lang).get(light, _NONE)
 
 
 @cache
 def _surname_endings(lang: str) -> tuple[str, ...]:
-    return tuple(words_of("surname ending", lang))
+    return tuple(w for w, kinds in _lexicon(lang).items() if "surname ending" in kinds)
+
+
+def is_known_word(light: str, lang: str) -> bool:
+    """Tell whether a word is a common word, a title or a word for people of a language."""
+    return bool(kinds_of(light, lang) & _WORDS)
+
+
+_WORDS: Final = frozenset(
+    {"common", "qualifier", "person word", "title before", "kin before", "given", TYPE_WORD}
+)
 
 
 def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> str:
@@ -95,189 +110,199 @@ _AZ_LATIN: Final = re.compile("[əƏğĞışŞ]")
 
 
 class Surroundings:
-    """The words around a match, read when they are asked for."""
+    """The words around a match; what rules ask for more than once is read once."""
 
-    __slots__ = ("_places", "_start", "after", "before", "lang", "written")
+    __slots__ = (
+        "_before", "_places", "_start", "after_kinds", "before_kinds", "following", "lang", "mark",
+        "precedes_name", "previous", "text_after", "text_before", "written",
+    )  # fmt: skip
 
     def __init__(
         self, text: str, start: int, end: int, lang: str, places: Container[int] = ()
     ) -> None:
-        self.before = text[max(0, start - _REACH) : start]
-        self.after = text[end : end + _REACH]
+        self.text_before = text[max(0, start - _REACH) : start]
+        self.text_after = text[end : end + _REACH]
         self.written = text[start:end]
         self.lang = lang
         self._start, self._places = start, places
+        self.previous, self.mark, self._before = _word_before(self.text_before)
+        met = _NEXT.match(self.text_after)
+        self.following = met[2] if met and met[1] else ""
+        self.precedes_name = bool(met) and met[1] == " " and met[2][0].isupper()  # type: ignore[index]
+        self.before_kinds = kinds_of(light_key(self.previous), lang) if self.previous else _NONE
+        is_word = self.following[:1].islower()
+        self.after_kinds = kinds_of(light_key(self.following), lang) if is_word else _NONE
 
     @property
     def follows_place(self) -> bool:
         """Tell whether the word before begins a match itself."""
-        met = _PREVIOUS.search(self.before)
-        return bool(met) and self._start - len(self.before) + met.start() in self._places
+        return self._start - len(self.text_before) + self._before in self._places
 
     @property
     def follows_name(self) -> bool:
         """Tell whether a capitalised word, most likely a given name, stands directly before."""
-        previous, mark = self.previous
-        return not mark and previous[:1].isupper()
+        return not self.mark and self.previous[:1].isupper()
 
     @property
-    def precedes_name(self) -> bool:
-        """Tell whether a capitalised word stands directly after, on the same line."""
-        met = _NEXT.match(self.after)
-        return bool(met) and met[1] == " " and met[2][0].isupper()
-
-    def is_person(self, light: str) -> bool:
-        """Tell whether the words around, or the ending, look like those of a person's name."""
-        if self.follows_name or self.precedes_name or _is_surname(self.written, self.lang):
+    def has_type_word(self) -> bool:
+        """Tell whether a word such as kəndi, գյուղում, село, г. stands directly beside."""
+        if TYPE_WORD in self.after_kinds:
             return True
-        return bool(_titled(self, light, frozenset()) or _named(self, light, frozenset()))
+        if self.mark and (self.mark != "." or len(self.previous) > _ABBREVIATION):
+            return False
+        return TYPE_WORD in self.before_kinds
 
     @property
     def begins_sentence(self) -> bool:
         """Tell whether the match is the first word of a sentence, heading or list item."""
-        stripped = self.before.rstrip(_QUOTES)
+        stripped = self.text_before.rstrip(_QUOTES)
         if not stripped.strip():
             return len(stripped) < _REACH or "\n" in stripped
-        if stripped[-1] == "\n":
-            return stripped.rstrip(" \t\r\n")[-1:] in _ENDS or "\n\n" in stripped[-4:].replace(
-                "\r", ""
-            )
-        if stripped[-1] == ":":  # typed for the Armenian full stop; elsewhere no sentence ends
+        last = stripped[-1]
+        if last == "\n":
+            above = stripped.rstrip()
+            gap = stripped[len(above) :]
+            return gap.count("\n") > 1 or above[-1] in _ENDS
+        if last == ":":  # typed for the Armenian full stop; elsewhere it ends no sentence
             return self.lang.startswith("hy")
-        return stripped[-1] in _ENDS and not _ABBREVIATED.search(stripped)
-
-    @property
-    def previous(self) -> tuple[str, str]:
-        """Return the word before and the mark between, empty when a sentence parts them."""
-        met = _PREVIOUS.search(self.before)
-        return (met[1], met[2]) if met else ("", "")
-
-    @property
-    def following(self) -> str:
-        """Return the word after when only a space stands between."""
-        met = _NEXT.match(self.after)
-        return met[2] if met and met[1] else ""
+        return last in _ENDS and not _ABBREVIATED.search(stripped)
 
     def words_after(self, limit: int) -> list[str]:
-        """Return the words after up to the end of the sentence."""
-        sentence = re.split(r"[.!?։…\n]", self.after, maxsplit=1)[0]
+        """Return the words after up to the end of the sentence, as light keys."""
+        sentence = re.split(r"[.!?։…\n]", self.text_after, maxsplit=1)[0]
         return [light_key(word) for word in _WORD.findall(sentence)[:limit]]
 
 
+_ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 
 
-def exclusion(around: Surroundings, forms: frozenset[str], signs: frozenset[str]) -> str:
-    """Return the reason why a single capitalised word is no place here; empty when it may be.
+def _word_before(before: str) -> tuple[str, str, int]:
+    """Return the word before, the mark between and where the word starts; no word is empty."""
+    stripped = before.rstrip(_BETWEEN)
+    if "\n" in before[len(stripped) :] and before[len(stripped) :].count("\n") > 1:
+        return "", "", -1
+    mark = stripped[-1:] if stripped[-1:] in _MARKS else ""
+    end = len(stripped) - len(mark)
+    start = end
+    while start and (stripped[start - 1].isalnum() or stripped[start - 1] in _INNER):
+        start -= 1
+    word = stripped[start:end]
+    return (word, mark, start) if word[:1].isalpha() else ("", mark, -1)
 
-    `forms` are the light keys of the word as written and of the names that it may be. `signs`
-    are `world` (no place of the region has the name) and `local` (its case says where or whither).
+
+class Written(NamedTuple):
+    """What is known of a written word whatever stands around it.
+
+    `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
+    of the region has the name), `local` (its case says where or whence) and `surname`.
     """
-    for rule in (_people, _street, _titled, _named, _common):
-        if reason := next(filter(None, (rule(around, light, signs) for light in forms)), ""):
-            return reason
-    return ""
+
+    light: str
+    kinds: frozenset[str]
+    signs: frozenset[str]
 
 
-def _people(around: Surroundings, light: str, _: frozenset[str]) -> str:
-    if light in words_of("person word", around.lang):
-        return f"{light} is a word for people or an adjective"
-    return ""
+def written_word(written: str, forms: Iterable[str], signs: Iterable[str], lang: str) -> Written:
+    """Return what a written word is, given the names that it may be."""
+    light = light_key(written)
+    kinds = kinds_of(light, lang).union(*(kinds_of(form, lang) for form in forms))
+    signs = frozenset(signs)
+    return Written(light, kinds, signs | {"surname"} if is_surname(written, lang) else signs)
 
 
-def _street(around: Surroundings, light: str, _: frozenset[str]) -> str:
-    following = light_key(around.following) if around.following else ""
-    if following and following in words_of("street after", around.lang):
-        return f"{light} {following}: a street or house is not the place it is named after"
-    previous, mark = around.previous
-    key = light_key(previous)
-    if mark != "," and key and key in words_of("street before", around.lang):
-        return f"{key} {light}: a street, house or brand is not the place it is named after"
-    return ""
+def is_surname(word: str, lang: str) -> bool:
+    """Tell whether a capitalised word ends like a surname.
 
-
-def _titled(around: Surroundings, light: str, signs: frozenset[str]) -> str:
-    lang = around.lang
-    previous, mark = around.previous
-    before = light_key(previous)
-    if mark in {"", "."} and before in words_of("title before", lang):
-        return f"after the title {previous}: a person"
-    after = light_key(around.following) if around.following[:1].islower() else ""
-    if after and after in words_of("title after", lang):
-        return f"before {around.following}: a person"
-    if "local" in signs or not _is_given(light, lang):
-        return ""
-    if before in words_of("kin before", lang) and mark != ".":
-        return f"after {previous}: a person"
-    if after in words_of("kin after", lang) | words_of("person after", lang):
-        return f"before {around.following}: a person"
-    return ""
-
-
-def _named(around: Surroundings, light: str, signs: frozenset[str]) -> str:
-    """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
-    lang = around.lang
-    if "local" in signs or _has_type_word(around):
-        return ""
-    is_given = _is_given(light, lang)
-    if is_given and (
-        _is_surname(around.following, lang) or ("world" in signs and around.precedes_name)
-    ):
-        return f"before the surname {around.following}: a person"
-    key = light_key(around.previous[0])
-    is_first = _is_given(key, lang) or not around.follows_place
-    if around.follows_name and is_first and _is_surname(around.written, lang):
-        if key not in words_of("common", lang) and key not in words_of("qualifier", lang):
-            return f"after {around.previous[0]}: a surname"
-    if not is_given:
-        return ""
-    following = around.words_after(5)
-    if around.after.lstrip()[:1] in {"՝", ","} and (
-        set(following[:4]) & words_of("occupation after", lang)
-    ):
-        return "an occupation stands in apposition: a person"
-    return "said to be a name" if set(following) & words_of("name word", lang) else ""
-
-
-def _is_given(light: str, lang: str) -> bool:
-    return light in words_of("given", lang)
-
-
-def _is_surname(word: str, lang: str) -> bool:
-    if len(word) < 5 or not word[0].isupper():  # noqa: PLR2004
+    >>> is_surname("Petrosyan", "en"), is_surname("Сарсанг", "ru")
+    (True, False)
+    """
+    if len(word) < 5 or not word[0].isupper():
         return False
     return light_key(word).endswith(_surname_endings(lang))
 
 
-def _has_type_word(around: Surroundings) -> bool:
-    """Tell whether a word such as kəndi, գյուղում, село stands directly beside."""
-    following = around.following
-    if following[:1].islower() and light_key(following) in type_words(around.lang):
-        return True
-    previous, mark = around.previous
-    if mark == "." and len(previous) > _ABBREVIATION:
-        return False
-    return mark in {"", "."} and light_key(previous) in type_words(around.lang)
+def exclusion(around: Surroundings, word: Written) -> str:
+    """Return the reason why a single capitalised word is no place here; empty when it may be."""
+    for rule in (_people, _street, _titled, _kin, _named, _common):
+        if reason := rule(around, word):
+            return reason
+    return ""
 
 
-_ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
+def _people(_: Surroundings, word: Written) -> str:
+    if "person word" in word.kinds:
+        return f"{word.light} is a word for people or an adjective"
+    return ""
 
 
-def _common(around: Surroundings, light: str, signs: frozenset[str]) -> str:
-    if f"{light} {light_key(around.following)}" in type_words(around.lang):
-        return f"{light} {around.following}: a type word of two words"
-    if light not in words_of("common", around.lang) or _has_type_word(around):
+def _street(around: Surroundings, word: Written) -> str:
+    beside = ""
+    if "street after" in around.after_kinds:
+        beside = around.following
+    elif "street before" in around.before_kinds and around.mark != ",":
+        beside = around.previous
+    return f"beside {beside}: a street, house or brand is not its namesake" if beside else ""
+
+
+def _titled(around: Surroundings, word: Written) -> str:
+    if "title before" in around.before_kinds and around.mark in {"", "."}:
+        return f"after the title {around.previous}: a person"
+    if "title after" in around.after_kinds:
+        return f"before {around.following}: a person"
+    return ""
+
+
+def _kin(around: Surroundings, word: Written) -> str:
+    if "given" not in word.kinds or "local" in word.signs:
         return ""
-    if "world" in signs and not _after_place_preposition(around):
-        return f"{light} is a common word"
-    return f"{light} begins the sentence: a common word" if around.begins_sentence else ""
+    if "kin before" in around.before_kinds and around.mark != ".":
+        return f"after {around.previous}: a person"
+    if around.after_kinds & {"kin after", "person after"}:
+        return f"before {around.following}: a person"
+    return ""
+
+
+def _named(around: Surroundings, word: Written) -> str:
+    """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
+    if not ("given" in word.kinds or "surname" in word.signs) or "local" in word.signs:
+        return ""
+    if around.has_type_word:
+        return ""
+    if "surname" in word.signs and around.follows_name:
+        is_first = "given" in around.before_kinds or not around.follows_place
+        if is_first and not around.before_kinds & {"common", "qualifier", TYPE_WORD}:
+            return f"after {around.previous}: a surname"
+    return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+def _named_by_apposition(around: Surroundings, word: Written) -> str:
+    if is_surname(around.following, around.lang) or (
+        "world" in word.signs and around.precedes_name
+    ):
+        return f"before the surname {around.following}: a person"
+    following = [kinds_of(key, around.lang) for key in around.words_after(5)]
+    if around.text_after.lstrip()[:1] in {"՝", ","} and any(
+        "occupation after" in kinds for kinds in following[:4]
+    ):
+        return "an occupation stands in apposition: a person"
+    return "said to be a name" if any("name word" in kinds for kinds in following) else ""
+
+
+def _common(around: Surroundings, word: Written) -> str:
+    if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
+        return f"{word.light} {around.following}: a type word of two words"
+    if "common" not in word.kinds or around.has_type_word:
+        return ""
+    if "world" in word.signs and not _after_place_preposition(around):
+        return f"{word.light} is a common word"
+    return f"{word.light} begins the sentence: a common word" if around.begins_sentence else ""
 
 
 def _after_place_preposition(around: Surroundings) -> bool:
-    previous, mark = around.previous
-    return not mark and light_key(previous) in _PREPOSITIONS
+    return not around.mark and light_key(around.previous) in _PREPOSITIONS
 
 
 _PREPOSITIONS: Final = frozenset(
-    "in from to near at towards via в из к около под à de en nach aus".split()
+    ["in", "from", "to", "near", "at", "towards", "via", "в", "из", "к", "около", "под", "à", "de", "en", "nach", "aus"]
 )

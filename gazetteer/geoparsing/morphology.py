@@ -233,13 +233,13 @@ def _relational_adjectives(form: str, type: str) -> Iterator[Inflected]:  # noqa
 def _adjectives_of(form: str) -> Iterator[str]:
     lower = form.lower()
     words = lower.split()
-    if len(words) == 2 and words[0].endswith("ский") and words[1] in _RUSSIAN_UNITS:  # noqa: PLR2004
+    if len(words) == 2 and words[0].endswith("ский") and words[1] in _RUSSIAN_UNITS:
         yield form.split()[0]
         return
     if " " in form and lower not in _ADJECTIVE_BASES():
         joined = form.replace(" ", "").lower()
         form, lower = joined.capitalize(), joined
-        if len(words) > 2 or _adjective(words[0]):  # noqa: PLR2004
+        if len(words) > 2 or _adjective(words[0]):
             return
     if lower.endswith(("ский", "цкий", "ый", "ая", "ое", "ые")):
         return

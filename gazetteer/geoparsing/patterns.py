@@ -23,8 +23,8 @@ from gazetteer.geoparsing.morphology import (
     azerbaijani_cyrillic,
     classical_spelling,
     inflections,
-    russian_transcription,
     respelt_in_azerbaijani,
+    russian_transcription,
     western_spelling,
 )
 from gazetteer.geoparsing.tokens import fold_name, light_key
@@ -154,7 +154,7 @@ def _world_grammars(
     row: Mapping[str, str],
     type: str,
     importance: float,
-    country: str,  # noqa: A002
+    country: str,
 ) -> tuple[str, ...]:
     lang, script = row["lang"].partition("-")[0], row["script"]
     is_likely = importance >= _WORLD_IMPORTANCE or country in _NEIGHBOURS or type != "settlement"
@@ -202,11 +202,11 @@ def sounds_of(names: Iterable[Name]) -> Sounds:
         short = " ".join(words[left : len(words) - right])
         skeletons.add(phonetic_key(short, name.lang))
         for key in romanized_keys(short, name.lang):
-            if len(key) > 4:  # noqa: PLR2004
+            if len(key) > 4:
                 near |= spellings_within_one(key)
     return Sounds(
         frozenset(key for key in skeletons if len(key) > 3),
-        frozenset(near),  # noqa: PLR2004
+        frozenset(near),
     )
 
 
@@ -219,7 +219,7 @@ def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
     if (left or right) and not name.is_world:
         words = whole.split()
         short = " ".join(words[left : len(words) - right])
-        if len(short) > 3 and light_key(short) not in qualifiers():  # noqa: PLR2004
+        if len(short) > 3 and light_key(short) not in qualifiers():
             yield from _inflected_forms(short, name, Reading("short form"))
 
 
@@ -245,7 +245,7 @@ def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
     """Yield the name without apostrophes, and as the press of other languages may write it."""
     if (bare := _APOSTROPHES.sub("", form)) != form:
         yield bare, Reading("spelling without apostrophes")
-    if name.is_world or name.lang not in {"az", "hy", "ru"} or " " in form and len(form) > 24:  # noqa: PLR2004
+    if name.is_world or name.lang not in {"az", "hy", "ru"} or (" " in form and len(form) > 24):
         return
     for latin, system in romanizations(form, name.lang):
         if system.partition("-")[2] in _PRESS:
@@ -278,9 +278,7 @@ def _spellings(form: str, grammar: str, name: Name) -> Iterator[tuple[str, str]]
         yield respelt_in_azerbaijani(form), "spelling in Azerbaijani Cyrillic"
         return
     yield form, ""
-    if grammar == "az" and not name.is_world:
-        yield azerbaijani_cyrillic(form), "spelling in Azerbaijani Cyrillic"
-    elif grammar == "az" and name.lang == "az":
+    if (grammar == "az" and not name.is_world) or (grammar == "az" and name.lang == "az"):
         yield azerbaijani_cyrillic(form), "spelling in Azerbaijani Cyrillic"
     elif grammar == "hy" and name.lang != "hyw":
         respell = western_spelling if name.is_world else classical_spelling
@@ -300,7 +298,7 @@ def _type_words(lang: str, side: str) -> frozenset[tuple[str, ...]]:
         if _is_inside(row, lang):
             continue
         for word in [row["word"], *row["forms"].split("|")]:
-            if len(word) > 2:  # noqa: PLR2004
+            if len(word) > 2:
                 words.add(tuple(light_key(word).split()))
     return frozenset(words) - {()}
 
@@ -351,7 +349,7 @@ def pattern_keys(form: str, *, lower: bool = False) -> Iterator[str]:
     (['Քարին Տակ', 'Քարին տակ'], ['Nagorno Karabakh', 'Nagorno karabakh'])
     """
     words = fold_name(form).split()
-    if not words or len("".join(words)) < 2 or _NUMBER.match(words[0]):  # noqa: PLR2004
+    if not words or len("".join(words)) < 2 or _NUMBER.match(words[0]):
         return
     first = words[0]
     first = first if first[0].isupper() else first[0].upper() + first[1:]

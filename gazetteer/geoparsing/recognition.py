@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gazetteer.compiled import compiled_path
-from gazetteer.geoparsing.exclusions import Surroundings, exclusion, language_at
+from gazetteer.geoparsing.exclusions import (
+    Surroundings,
+    Written,
+    exclusion,
+    language_at,
+    written_word,
+)
 from gazetteer.geoparsing.morphology import is_tail
 from gazetteer.geoparsing.patterns import (
     Entry,
@@ -73,8 +79,7 @@ class _Met(NamedTuple):
     cut_left: int
     cut_right: int
     needs: str
-    forms: frozenset[str]
-    signs: frozenset[str]
+    word: Written | None
 
 
 class _Match(NamedTuple):
@@ -160,7 +165,7 @@ class Recognizer:
         around = Surroundings(text, start, end, lang, places)
         if met.needs and not _names_unit(around):
             return Span(start, end, written, (), "an adjective without its type word")
-        if met.forms and (reason := exclusion(around, met.forms, met.signs)):
+        if met.word and (reason := exclusion(around, met.word)):
             return Span(start, end, written, (), reason)
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
@@ -186,19 +191,17 @@ class Recognizer:
         first = (plain or readings)[0]
         hits = tuple(dict.fromkeys(hit for hit, _ in read))
         light = light_key(whole)
-        signs = set()
+        signs = []
         if all(hit.world for hit in hits):
             if not _is_worldly(light, best):
                 return None
-            signs.add("world")
+            signs.append("world")
         if all(hit.case in _LOCAL_CASES for hit in hits):
-            signs.add("local")
-        forms = {light, *(light_key(hit.form) for hit in hits)} if " " not in light else set()
-        forms = {light} if first.needs else {form for form in forms if " " not in form}
-        return _Met(
-            hits, first.cut_left, first.cut_right, "" if plain else first.needs,
-            frozenset(forms), frozenset(signs),
-        )  # fmt: skip
+            signs.append("local")
+        forms = () if first.needs else {light_key(hit.form) for hit in hits}
+        word = None if " " in light else written_word(whole, forms, signs, lang)
+        needs = "" if plain else first.needs
+        return _Met(hits, first.cut_left, first.cut_right, needs, word)
 
     def _read(self, pattern: int, whole: str, lang: str) -> Iterator[tuple[Hit, Reading]]:
         light = light_key(whole)
@@ -242,7 +245,7 @@ def _names_unit(around: Surroundings) -> bool:
 
     «Шушинский, Мардакертский и Гадрутский районы»: the word may come after other adjectives.
     """
-    after = around.after
+    after = around.text_after
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
     following = re.match(r"\s+([^\W\d_]+)", after)
@@ -252,8 +255,8 @@ def _names_unit(around: Surroundings) -> bool:
         return True
     if around.written[0].islower() or around.begins_sentence:
         return False
-    return not re.match(r"\s+[^\W\d_]", around.after) or bool(
-        re.match(r"\s+(?:и|или|—|–)\s", around.after)
+    return not re.match(r"\s+[^\W\d_]", around.text_after) or bool(
+        re.match(r"\s+(?:и|или|—|–)\s", around.text_after)
     )
 
 
@@ -384,7 +387,7 @@ def _is_cased_like(written: str, form: str) -> bool:
     (False, True)
     """
     letters = [char for char in form if char.isalpha()]
-    return not all(char.isupper() for char in letters) or written.isupper() or len(letters) > 6  # noqa: PLR2004
+    return not all(char.isupper() for char in letters) or written.isupper() or len(letters) > 6
 
 
 def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:

@@ -11,9 +11,8 @@ an exact match from a repaired one.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from unicodedata import category, combining, normalize
 
@@ -174,6 +173,7 @@ def _capital(small: str) -> str:
     return capital if len(capital) == 1 else small
 
 
+@lru_cache(maxsize=1 << 16)
 def light_key(written: str) -> str:
     r"""Return a spelling without case, inner marks and line breaks, but with its diacritics.
 
@@ -201,11 +201,6 @@ def _light(written: str) -> str:
     return " ".join(words).replace("եւ", "և").replace("եվ", "և")
 
 
-def words_before(text: str, position: int, *, limit: int = 3, reach: int = 80) -> list[str]:
-    """Return up to `limit` words that stand before a position, nearest first."""
-    return text[max(0, position - reach) : position].split()[::-1][:limit]
-
-
 def lookalike_scripts(written: str) -> bool:
     """Tell whether a word mixes Latin and Cyrillic letters, as misreadings do.
 
@@ -223,8 +218,3 @@ def _script(char: str) -> str:
     if 0x400 <= code < 0x530:
         return "cyrillic"
     return "armenian" if 0x530 <= code < 0x590 else "other"
-
-
-def pieces(key: str) -> Iterator[str]:
-    """Yield the words of a folded key."""
-    yield from key.split()

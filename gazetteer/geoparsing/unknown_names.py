@@ -11,10 +11,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.exclusions import (
+    TYPE_WORD,
     Surroundings,
+    exclusion,
     is_known_word,
+    kinds_of,
     language_at,
-    type_words,
+    written_word,
 )
 from gazetteer.geoparsing.tokens import light_key
 from gazetteer.keys import phonetic_key, romanized_keys
@@ -69,7 +72,7 @@ def unknown_names(
     covered = _Covered(spans)
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
-        if covered.covers(start, end) or end - start < 4:  # noqa: PLR2004
+        if covered.covers(start, end) or end - start < 4:
             continue
         if reason := _reason(text, start, end, starts, ends, sounds, segments):
             yield Unknown(start, end, reason)
@@ -107,9 +110,16 @@ def _reason(
         return f"beside the type word {word}"
     if joined and not around.follows_name:
         return "joined to a known place"
-    if near and not around.begins_sentence and not around.is_person(light):
+    if near and not around.begins_sentence and not _is_person(around):
         return "spelt almost like a known place"
     return ""
+
+
+def _is_person(around: Surroundings) -> bool:
+    if around.follows_name or around.precedes_name:
+        return True
+    word = written_word(around.written, (), (), around.lang)
+    return "surname" in word.signs or bool(exclusion(around, word))
 
 
 def _is_joined(text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
@@ -122,32 +132,30 @@ def _is_joined(text: str, start: int, end: int, starts: set[int], ends: set[int]
 
 def _may_have_type_word(before: str, after: str) -> bool:
     words = [*before.split()[-2:], *after.split()[:1]]
-    return any(light_key(word) in type_words("und") for word in words if word[:1].islower())
+    return any(TYPE_WORD in kinds_of(light_key(w), "und") for w in words if w[:1].islower())
 
 
 def _type_word(around: Surroundings, lang: str) -> str:
     """Return the type word directly beside; in English "of" may stand between."""
-    following = around.following
-    if following[:1].islower() and light_key(following) in type_words(lang):
-        return following
-    previous, mark = around.previous
+    if TYPE_WORD in around.after_kinds:
+        return around.following
+    previous, mark = around.previous, around.mark
     if previous in {"of", "de", "du"}:
-        met = re.search(r"([^\W\d_]+)\s+(?:of|de|du)\s+(?:the\s+)?$", around.before)
+        met = re.search(r"([^\W\d_]+)\s+(?:of|de|du)\s+(?:the\s+)?$", around.text_before)
         previous = met[1] if met else ""
-    if mark == "." and len(previous) > 4:  # noqa: PLR2004  longer than an abbreviation
+    if mark and (mark != "." or len(previous) > 4):
         return ""
-    if mark in {"", "."} and previous[:1].islower() and light_key(previous) in type_words(lang):
-        return previous
-    return ""
+    is_type = previous[:1].islower() and TYPE_WORD in kinds_of(light_key(previous), lang)
+    return previous if is_type else ""
 
 
 @lru_cache(maxsize=50_000)
 def _resembles(written: str, sounds: Sounds) -> bool:
     """Tell whether a word is within one letter of a weighty name, or has its consonants."""
-    if len(written) < _LEAST or written.isupper() and len(written) < 6:  # noqa: PLR2004
+    if len(written) < _LEAST or (written.isupper() and len(written) < 6):
         return False
     for key in romanized_keys(written):
         if len(key) >= _LEAST and not spellings_within_one(key).isdisjoint(sounds.near):
             return True
     skeleton = phonetic_key(written)
-    return len(skeleton) >= 4 and skeleton in sounds.skeletons  # noqa: PLR2004
+    return len(skeleton) >= 4 and skeleton in sounds.skeletons
