@@ -119,7 +119,7 @@ def _periods(entries: Sequence[Entry]) -> dict[int, str]:
     if len(set(months.values())) <= _MOST_BARS and all(
         len(m) == len("2020-11") for m in months.values()
     ):
-        return months if len({m[:4] for m in months.values()}) <= 3 else _years(dates)  # noqa: PLR2004
+        return months if len({m[:4] for m in months.values()}) <= 3 else _years(dates)
     return _years(dates)
 
 

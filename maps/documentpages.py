@@ -13,7 +13,7 @@ from .escaping import text_fragment, web_address
 from .features import feature, place_properties
 from .files import Slugs
 from .output import write_geojson, write_page
-from .pages import Pages
+from .pages import Pages, shorten
 from .reader import Numbered, certainty, number_mentions, reader_html
 
 
@@ -36,7 +36,7 @@ def write_documents(
 def _entry(document: Document, slug: str, numbered: list[Numbered]) -> Entry:
     named = {one.mention.place.id for one in numbered if one.mention.place}
     unresolved = sum(one.mention.place is None for one in numbered)
-    return Entry(slug, document.path, title_of(document), document.date, document.lang,
+    return Entry(slug, document.path, shorten(title_of(document)), document.date, document.lang,
                  len(named), len(numbered), unresolved)  # fmt: skip
 
 
@@ -114,12 +114,14 @@ def _document_page(
     forms: dict[str, list[Numbered]] = {}
     for one in unresolved:
         forms.setdefault(one.form, []).append(one)
+    title, text = reader_html(document, numbered)
     known = {"title", "date", "source_url", "lang", "url", "language"}
     return pages.render(
         "document", title_of(document), root="../", document=document, slug=slug,
         file_name=document.path.replace("\\", "/").rsplit("/", 1)[-1], places=places,
         mentions=len(numbered), unresolved=unresolved, unresolved_forms=sorted(forms.items()),
-        text=reader_html(document, numbered), source_url=web_address(document.source_url),
+        text=text,
+        title_html=title, source_url=web_address(document.source_url),
         metadata=sorted((k, v) for k, v in document.metadata.items() if k not in known),
         withheld=withheld, scripts=(f"data/{slug}.js", "assets/document.js"),
     )  # fmt: skip

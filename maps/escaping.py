@@ -108,7 +108,7 @@ def text_fragment(url: str, before: str, text: str, after: str) -> str:
     if not address or not text.strip():
         return ""
     words = [_fragment_part(part) for part in (before, text, after)]
-    prefix = f"{words[0]}-," if words[0] and before.endswith(" ") and len(words[0]) > 3 else ""  # noqa: PLR2004
+    prefix = f"{words[0]}-," if words[0] and before.endswith(" ") and len(words[0]) > 3 else ""
     return f"{address}#:~:text={prefix}{words[1]}"
 
 

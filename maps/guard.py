@@ -1,42 +1,278 @@
-"""Withhold or generalise places before anything is built from them."""
+"""Withhold or generalise places before anything is built from them.
 
-import csv
+The guard stands at the door: documents, mentions and the gazetteer pass through it once, and
+text, lists, search, cards, links and files are all made from what it lets through. At the end it
+reads everything that was written and looks for what should not be there.
+"""
+
+import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
-from gazetteer.model import Document, Mention
+from gazetteer.errors import OutputError, UnknownPlaceError
+from gazetteer.model import Document, Mention, Outline, Place, Segment, Toponym
+from gazetteer.names import fold, fold_with_offsets
 
 from .cards import GazetteerLike
+from .policy import Policy, Rule, decisions, grid_cell
+
+MASK = "[…]"  # stands where a name was withheld; the same in every language
+_LONGEST_ENDING = 5  # letters of a case ending that are masked with a name
+_SHORTEST_INFLECTED = 4
+_READ_TYPES = frozenset({".html", ".js", ".geojson", ".json"})
+Result = tuple[Document, Sequence[Mention]]
 
 
-@dataclass(frozen=True)
-class Policy:
-    """TBD."""
+class GuardedGazetteer:
+    """A gazetteer that answers only what the policy lets through."""
 
-    rules: tuple[tuple[str, ...], ...]
+    def __init__(self, gaz: GazetteerLike, rules: dict[str, Rule]) -> None:
+        self._gaz = gaz
+        self._rules = rules
 
-    @classmethod
-    def read(cls, path: Path) -> "Policy":
-        with path.open() as file:
-            return cls(tuple(tuple(r) for r in csv.reader(file)))
+    def __getitem__(self, place_id: str) -> Place:
+        """Return the place as far as it may be shown; a withheld one is unknown here."""
+        shown = self._show(self._gaz[place_id])
+        if shown is None:
+            raise UnknownPlaceError(f"{place_id}: no place has this id")
+        return shown
+
+    def label(self, place: Place, viewpoint: str = "all") -> str:
+        """Return the label of a place."""
+        return self._gaz.label(place, viewpoint)
+
+    def outline(self, place_id: str) -> Outline | None:
+        """Return the outline of a place; none of a place that is shown only roughly."""
+        return None if place_id in self._rules else self._gaz.outline(place_id)
+
+    def places(self) -> Iterator[Place]:
+        """Yield every place that may be shown."""
+        for place in self._gaz.places():
+            if shown := self._show(place):
+                yield shown
+
+    def _show(self, place: Place) -> Place | None:
+        rule = self._rules.get(place.id)
+        if rule and rule.action != "grid":
+            return None
+        links = tuple(link for link in place.links if not self._hides(link.target))
+        if rule is None:
+            return place if len(links) == len(place.links) else replace(place, links=links)
+        lat, lon = grid_cell(place.lat, place.lon, rule.grid_km)
+        return replace(
+            place, lat=lat, lon=lon, accuracy_m=round(rule.grid_km * 1000 / math.sqrt(2)),
+            links=tuple(link for link in links if link.relation != "same_as"),
+            names=tuple(_without_identifier(name) for name in place.names),
+        )  # fmt: skip
+
+    def _hides(self, place_id: str) -> bool:
+        rule = self._rules.get(place_id)
+        return rule is not None and rule.action != "grid"
+
+
+def _without_identifier(name: Toponym) -> Toponym:
+    """Return the name with the sources but not their record numbers, which lead to the point."""
+    schemes = dict.fromkeys(source.partition(":")[0] for source in name.sources)
+    return replace(name, sources=tuple(schemes))
 
 
 class Guard:
-    """TBD."""
+    """Applies a policy to everything that goes into a site, and checks what comes out."""
 
     def __init__(self, policy: Policy, gaz: GazetteerLike) -> None:
-        self.gazetteer = gaz
+        self._rules = decisions(policy, gaz.places()) if policy.rules else {}
+        self._gaz = gaz
+        self.gazetteer = GuardedGazetteer(gaz, self._rules) if self._rules else gaz
+        self._hidden = [gaz[i] for i, rule in self._rules.items() if rule.action != "grid"]
+        names = {fold(name.form) for place in self._hidden for name in place.names}
+        self._names = _pattern(names - {""})
         self.withheld = 0
 
     def text(self, text: str) -> str:
-        return text
+        """Return a title or another short text with every withheld name masked."""
+        return _masked(text, self._spans(text, []))
 
     def results(
-        self, results: Iterable[tuple[Document, Sequence[Mention]]]
+        self, results: Iterable[Result]
     ) -> Iterator[tuple[Document, Sequence[Mention], int]]:
+        """Yield each document as it may be published, its mentions, and how much was withheld."""
         for document, mentions in results:
-            yield document, mentions, 0
+            if not self._rules:
+                yield document, mentions, 0
+                continue
+            published, shown, count = self._publish(document, mentions)
+            self.withheld += count
+            yield published, shown, count
+
+    def _publish(
+        self, document: Document, mentions: Sequence[Mention]
+    ) -> tuple[Document, list[Mention], int]:
+        spans = self._spans(document.text, mentions)
+        text = _masked(document.text, spans)
+        moved = _Moves(spans)
+        shown = [self._show(mention, moved, text) for mention in mentions]
+        segments = tuple(
+            replace(s, start=moved.to(s.start), end=moved.to(s.end)) for s in document.segments
+        )
+        published = replace(
+            document, text=text, segments=_ordered(segments), path=self.text(document.path),
+            title=self.text(document.title), source_url=self._address(document.source_url),
+            metadata=MappingProxyType(
+                {self.text(k): self.text(v) for k, v in document.metadata.items()}
+            ),
+        )  # fmt: skip
+        return published, [mention for mention in shown if mention], len(spans)
+
+    def _address(self, url: str) -> str:
+        return url if self.text(url) == url else ""
+
+    def _spans(self, text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+        """Return the stretches of the text to mask: withheld mentions, and the names elsewhere."""
+        if self._names is None:
+            return []
+        hidden = [(m.start, m.end) for m in mentions if self._is_hidden(m)]
+        public = [(m.start, m.end) for m in mentions if m.place and not self._is_hidden(m)]
+        folded, offsets = fold_with_offsets(text)
+        for found in self._names.finditer(folded):
+            start, end = offsets.span(found.start(), found.end())
+            if not any(start < other and begin < end for begin, other in public):
+                hidden.append((start, end))
+        return _merged(hidden)
+
+    def _is_hidden(self, mention: Mention) -> bool:
+        rule = self._rules.get(mention.place.id) if mention.place else None
+        return rule is not None and rule.action != "grid"
+
+    def _show(self, mention: Mention, moved: "_Moves", text: str) -> Mention | None:
+        start, end = moved.to(mention.start), moved.to(mention.end)
+        place = mention.place
+        if place and place.id in self._rules:
+            place = self._instead(place)
+            if place is None:
+                return None
+        elif place is None and moved.covers(mention.start, mention.end):
+            return None  # a name that nobody could tell, and that must not be read
+        return replace(
+            mention, start=start, end=end, text=text[start:end], place=place,
+            alternatives=tuple(a for a in mention.alternatives if a[0] not in self._rules),
+            evidence=() if place is not mention.place else self._reasons(mention.evidence),
+        )  # fmt: skip
+
+    def _reasons(self, evidence: Sequence[str]) -> tuple[str, ...]:
+        return tuple(reason for reason in evidence if self.text(reason) == reason)
+
+    def _instead(self, place: Place) -> Place | None:
+        """Return what may be shown of a place: itself roughly, its district, or nothing.
+
+        Of districts in several systems the one with the lowest id stands in, since ids know no
+        side.
+        """
+        action = self._rules[place.id].action
+        if action == "grid":
+            return self.gazetteer[place.id]
+        if action == "district":
+            for parent in sorted(place.parents):
+                try:
+                    found = self.gazetteer[parent]
+                except KeyError:
+                    continue
+                if found.type == "district":
+                    return found
+        return None
 
     def check(self, folder: Path) -> None:
-        pass
+        """Look for withheld ids, names and points in all that was written.
+
+        Raises OutputError, naming the file, when one is found: then nothing is published.
+        """
+        if not self._rules:
+            return
+        needles = self._needles()
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in _READ_TYPES):
+            text = path.read_text(encoding="utf-8")
+            for found in needles.finditer(text):
+                raise OutputError(
+                    f"{path.relative_to(folder)}: would still show {found[0]!r}, which the policy "
+                    "withholds; nothing was published"
+                )
+
+    def _needles(self) -> re.Pattern[str]:
+        points = [
+            f"{round(place.lon, 5)},{round(place.lat, 5)}"
+            for place in map(self._gaz.__getitem__, self._rules)
+        ]
+        names = {name.form for place in self._hidden for name in place.names}
+        public: set[str] = set()
+        for place in self.gazetteer.places():
+            for name in place.names:
+                public.update(_stretches(fold(name.form)))
+        secret = sorted(name for name in names if fold(name) not in public)
+        ids = [place.id for place in self._hidden]
+        words = "|".join(map(re.escape, [*ids, *secret]))
+        exact = "|".join(map(re.escape, points))
+        return re.compile(
+            rf"(?<!\w)(?:{words})(?!\w)|(?<![\d.])(?:{exact})(?!\d)" if words else exact
+        )
+
+
+def _stretches(folded: str) -> Iterator[str]:
+    """Yield every run of words of a name: a public name may contain a withheld one."""
+    words = folded.split()
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            yield " ".join(words[start:end])
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern that finds folded names, with the endings that a case may add."""
+    parts = [
+        re.escape(name)
+        + (rf"\w{{0,{_LONGEST_ENDING}}}" if len(name) >= _SHORTEST_INFLECTED else "")
+        for name in sorted(names, key=lambda name: (-len(name), name))
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)") if parts else None
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], MASK]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+class _Moves:
+    """Where an offset of the full text stands in the masked one."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = spans
+
+    def to(self, offset: int) -> int:
+        moved = offset
+        for start, end in self._spans:
+            if offset <= start:
+                break
+            # Inside a mask: its far end, so that a masked stretch keeps its whole mark.
+            gone = min(offset, end) - start
+            moved += len(MASK) - gone
+        return moved
+
+    def covers(self, start: int, end: int) -> bool:
+        return any(begin < end and start < stop for begin, stop in self._spans)
+
+
+def _ordered(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    return tuple(segment for segment in segments if segment.start < segment.end)

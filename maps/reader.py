@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from os.path import commonprefix
 
+from markupsafe import Markup
+
 from gazetteer.model import Document, Mention, Place, Segment
 from gazetteer.names import fold
-from markupsafe import Markup
 
 from .escaping import html
 
@@ -22,6 +23,7 @@ _WRAPPED_FROM = (
 )
 _CONTEXT = 70
 _SHORTEST_STEM = 3
+_LONGEST_HEADING = 300
 _SPACES = re.compile(r"\s+")
 _BROKEN_WORD = re.compile("[-\u00ad\u058a\ufffe]\\s*\\n\\s*")
 SURE, LIKELY = 0.8, 0.5  # below LIKELY a mention is drawn as doubtful
@@ -108,22 +110,32 @@ def _around(text: str, mention: Mention) -> tuple[str, str]:
     return before, after
 
 
-def reader_html(document: Document, numbered: list[Numbered]) -> Markup:
-    """Return the text as paragraphs with an `<a id="m-0001">` for every mention.
+def reader_html(document: Document, numbered: list[Numbered]) -> tuple[Markup, Markup]:
+    """Return the heading and the text as paragraphs, with an `<a id="m-0001">` for every mention.
+
+    The heading is the first paragraph where that is the title, so that it does not stand twice;
+    it is empty where the text does not begin with the title.
 
     A mention inside another one cannot be a link of its own; it becomes an empty anchor at its
     start, so that every number still leads somewhere.
     """
-    marks = [*_marks(document, numbered)]
-    parts: list[Markup] = []
-    first = 0
+    marks = _marks(document, numbered)
+    heading, parts, first = Markup(), [], 0
     for start, end in _paragraphs(document.text):
         last = first
         while last < len(marks) and marks[last][0] < end:
             last += 1
-        parts.append(_paragraph(document, start, end, marks[first:last]))
+        content = _content(document.text, start, end, marks[first:last])
+        if not parts and not heading and _is_title(document.text[start:end], document.title):
+            heading = content
+        else:
+            parts.append(_paragraph(document, start, end, content))
         first = last
-    return Markup("\n").join(parts)
+    return heading, Markup("\n").join(parts)
+
+
+def _is_title(paragraph: str, title: str) -> bool:
+    return paragraph.strip() == title.strip() and len(title) <= _LONGEST_HEADING
 
 
 def _marks(document: Document, numbered: list[Numbered]) -> list[tuple[int, int, Markup, Markup]]:
@@ -176,10 +188,10 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _paragraph(
-    document: Document, start: int, end: int, marks: list[tuple[int, int, Markup, Markup]]
+def _content(
+    text: str, start: int, end: int, marks: list[tuple[int, int, Markup, Markup]]
 ) -> Markup:
-    text, at = document.text, start
+    at = start
     parts: list[Markup] = []
     for mark_start, mark_end, opening, closing in marks:
         if mark_start < at:  # an anchor inside a mention that is written already
@@ -188,10 +200,14 @@ def _paragraph(
         parts += [html(text[at:mark_start]), opening, html(text[mark_start:mark_end]), closing]
         at = mark_end
     parts.append(html(text[at:end].rstrip()))
+    return Markup("").join(parts)
+
+
+def _paragraph(document: Document, start: int, end: int, content: Markup) -> Markup:
+    kind = Markup("") if _is_wrapped(document.text[start:end]) else Markup(' class="lines"')
     return Markup('<p{} lang="{}" dir="auto">{}</p>').format(
-        Markup("") if _is_wrapped(text[start:end]) else Markup(' class="lines"'),
-        _language(document, start), Markup("").join(parts),
-    )  # fmt: skip
+        kind, _language(document, start), content
+    )
 
 
 def _is_wrapped(paragraph: str) -> bool:

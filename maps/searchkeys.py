@@ -11,8 +11,10 @@ from gazetteer import keys, names
 from geodata import knowledge
 
 # Blocks whose letters the browser folds by table; elsewhere it goes by Unicode category.
-_BLOCKS = ((0x00, 0x24F), (0x250, 0x5FF), (0x600, 0x6FF), (0x10A0, 0x10FF), (0x1C80, 0x1CBF),
-           (0x1E00, 0x1FFF), (0x2000, 0x206F), (0xFB00, 0xFB17), (0xFE50, 0xFEFF), (0xFF00, 0xFFEF))  # fmt: skip
+_BLOCKS = (
+    (0x00, 0x24F), (0x250, 0x5FF), (0x600, 0x6FF), (0x10A0, 0x10FF), (0x1C80, 0x1CBF),
+    (0x1E00, 0x1FFF), (0x2000, 0x206F), (0xFB00, 0xFB17), (0xFE50, 0xFEFF), (0xFF00, 0xFFEF),
+)  # fmt: skip
 
 
 def search_rules() -> dict[str, Any]:
@@ -35,7 +37,7 @@ def search_rules() -> dict[str, Any]:
         },
         "silent": keys._SILENT.pattern, "hardStart": keys._HARDENED_START.pattern,
         "hardEnd": keys._HARDENED_END.pattern, "ending": keys._ENDING.pattern,
-        "broad": _pairs(keys._BROAD), "skeleton": _pairs(keys._SKELETON),
+        "skeleton": _pairs(keys._SKELETON),
         "vowels": keys._VOWELS.pattern, "longest": keys._LONGEST, "most": keys._MOST_KEYS,
     }  # fmt: skip
 

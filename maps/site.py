@@ -18,9 +18,10 @@ from .corpus import Corpus
 from .corpuspages import write_corpus
 from .documentpages import write_documents
 from .files import replacing
-from .guard import Guard, Policy
+from .guard import Guard
 from .output import write_data
 from .pages import Pages
+from .policy import Policy
 
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
@@ -45,7 +46,7 @@ def build_site(
     """
     if viewpoint not in VIEWPOINTS:
         raise OptionError(f"unknown viewpoint {viewpoint!r}; choose from {', '.join(VIEWPOINTS)}")
-    guard = Guard(policy or Policy(()), gaz)
+    guard = Guard(policy or Policy(), gaz)
     pages, atlas = Pages(guard.text(title), viewpoint), Atlas(guard.gazetteer)
     with replacing(out) as folder:
         corpus = Corpus(folder / ".corpus")
@@ -89,10 +90,11 @@ def build_site_from_paths(
 def _scan(
     paths: Sequence[Path], gaz: "Gazetteer", left_out: list[GazetteerError]
 ) -> Iterator[tuple[Document, Sequence[Mention]]]:
+    from tqdm import tqdm
+
     from gazetteer.geoparsing.documents import read_document
     from gazetteer.geoparsing.recognition import Recognizer
     from gazetteer.geoparsing.scan import scan_document
-    from tqdm import tqdm
 
     recognizer = Recognizer.open(gaz)
     for path in tqdm(paths, unit="document", delay=2, leave=False, disable=None):

@@ -3,6 +3,7 @@
    made by the shell. Colours are read from the style sheet, so dark and print follow it. */
 const atlas = (function () {
   const el = site.el;
+  const AREAS = ["country", "continent", "region", "district"];
   const shown = new Map(); // id -> {marker, outline, item}
   const layers = {};
   let chosen = null;
@@ -133,15 +134,16 @@ const atlas = (function () {
   function pointStyle(item) {
     const tone = colour(item.tone || item.role || "literal");
     const faint = item.certainty === "doubtful";
+    const open = faint || AREAS.includes(item.type); // an area is no point: its circle stays open
     return {
-      renderer: front, radius: radius(item), color: faint ? tone : colour("halo"), weight: faint ? 1.5 : 1.2, fillColor: tone,
-      fillOpacity: faint ? 0.12 : 0.8, dashArray: faint ? "2 2" : null, bubblingMouseEvents: false,
+      renderer: front, radius: radius(item), color: open ? tone : colour("halo"), weight: open ? 1.5 : 1.2, fillColor: tone,
+      fillOpacity: open ? 0.12 : 0.8, dashArray: faint ? "2 2" : null, bubblingMouseEvents: false,
     };
   }
   function outlineStyle(item, quality) {
     return {
-      renderer: front, color: colour(item.tone || item.role || "literal"), weight: quality === "low" ? 1.4 : 1.6,
-      dashArray: quality === "low" ? "5 5" : null, fill: item.line ? false : true, fillOpacity: 0.05, opacity: 0.75,
+      renderer: front, color: colour(item.tone || item.role || "literal"), weight: item.line ? 2.2 : item.soft ? 0.9 : 1.5,
+      dashArray: quality === "low" ? "5 5" : null, fill: !item.line, fillOpacity: item.soft ? 0.02 : 0.05, opacity: item.soft ? 0.6 : 0.8,
       bubblingMouseEvents: false,
     };
   }
@@ -203,9 +205,9 @@ const atlas = (function () {
       return;
     }
     if (!entry.marker) return;
-    const near = { city: 10, town: 11, village: 11.5, country: 5, continent: 3, region: 8, district: 9 };
+    const near = { country: 5.5, continent: 3, region: 8, district: 9 };
     const zoom = Math.max(entry.item.type === "country" || entry.item.type === "continent" ? 0 : map.getZoom(),
-      near[entry.item.type] || near[entry.item.feature] || 10.5);
+      near[entry.item.type] || 9.5);
     const to = Math.min(zoom, 13);
     if (site.calm()) map.setView(entry.marker.getLatLng(), to, { animate: false });
     else map.flyTo(entry.marker.getLatLng(), to, { duration: 0.7 });
@@ -217,7 +219,7 @@ const atlas = (function () {
     if (!all.length) return;
     const near = all.filter((i) => i.lon > 42 && i.lon < 52 && i.lat > 37.5 && i.lat < 43.5);
     const some = near.length >= all.length / 2 ? near : all;
-    map.fitBounds(L.latLngBounds(some.map((i) => [i.lat, i.lon])), { padding: [36, 36], maxZoom: 10.5, animate: false });
+    map.fitBounds(L.latLngBounds(some.map((i) => [i.lat, i.lon])), { padding: [36, 36], maxZoom: 9, animate: false });
   }
 
   /* Labels: the most named first, none over another. */
@@ -241,7 +243,7 @@ const atlas = (function () {
     let placed = 0;
     for (const entry of order) {
       if (placed >= 60) break;
-      const area = entry.item.type === "country" || entry.item.type === "region" || entry.item.type === "district";
+      const area = AREAS.includes(entry.item.type);
       const text = site.label(entry.item.id);
       const short = text.length > 44 ? text.slice(0, 43) + "…" : text;
       const point = map.latLngToLayerPoint(entry.marker.getLatLng());

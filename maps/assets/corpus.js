@@ -8,7 +8,7 @@
     const p = f.properties;
     site.know(p.id, p.labels);
     const at = f.geometry ? { lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] } : {};
-    return { id: p.id, ...at, count: p.count, role: "literal", certainty: "sure", outline: p.outline && p.type !== "country" ? p.outline : null, type: p.type, feature: p.feature };
+    return { id: p.id, ...at, count: p.count, role: "literal", certainty: "sure", soft: true, outline: p.outline && p.type !== "country" ? p.outline : null, type: p.type, feature: p.feature };
   });
   const highest = Math.max(1, ...items.map((i) => i.count));
   const sized = (list) => list.map((i) => ({ ...i, radius: 3.5 + 15 * Math.sqrt(i.count / highest) }));

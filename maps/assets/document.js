@@ -11,13 +11,13 @@
     site.know(p.id, p.labels);
     for (const one of p.mentions) owner.set("m-" + String(one.n).padStart(4, "0"), p.id);
     const at = f.geometry ? { lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] } : {};
-    return { id: p.id, ...at, count: p.count, role: p.role, certainty: p.certainty, outline: p.outline, type: p.type, feature: p.feature };
+    return { id: p.id, ...at, count: p.count, role: p.role, certainty: p.certainty, outline: p.type === "country" ? null : p.outline, type: p.type, feature: p.feature };
   });
   let lit = [];
 
   function light(id) {
     for (const node of lit) node.classList.remove("lit", "current");
-    lit = id ? [...document.querySelectorAll('#text a[href="#' + id + '"]')] : [];
+    lit = id ? [...document.querySelectorAll('.reader a.m[href="#' + id + '"]')] : [];
     for (const node of lit) node.classList.add("lit");
   }
   function forms(p) {
@@ -44,7 +44,7 @@
   function reach(anchor) {
     const node = document.getElementById(anchor);
     if (!node) return;
-    for (const other of document.querySelectorAll("#text .current")) other.classList.remove("current");
+    for (const other of document.querySelectorAll(".reader .current")) other.classList.remove("current");
     node.classList.add("current");
     node.scrollIntoView({ block: site.onPhone() ? "center" : "center", behavior: site.calm() ? "auto" : "smooth" });
   }
@@ -73,7 +73,7 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const byKey = event.detail === 0;
     const href = link.getAttribute("href") || "";
-    if (link.closest("#text") && link.classList.contains("m")) {
+    if (link.classList.contains("m")) {
       event.preventDefault();
       site.go({ target: link.id, map: null });
       const id = owner.get(link.id);
@@ -97,7 +97,7 @@
     if (event.key === "Escape" && card.isOpen()) leave();
   });
   /* Focusing a mention shows where it is without opening anything. */
-  document.getElementById("text").addEventListener("focusin", function (event) {
+  document.querySelector(".reader").addEventListener("focusin", function (event) {
     const id = owner.get(event.target.id);
     if (id && !card.isOpen()) { atlas.mark(id); }
     if (id && event.target.matches(":focus-visible")) atlas.quietly(() => atlas.fly(id));

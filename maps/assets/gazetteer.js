@@ -4,7 +4,8 @@
   const el = site.el, w = site.w;
   const VIEWS = ["all", "hy", "az", "ru", "en"];
   const MOST = 60, MOST_LISTED = 300;
-  const HOW = { exact: 5, folded: 4, romanized: 3, prefix: 2, phonetic: 1, fuzzy: 0 };
+  const LEVELS = { exact: 5, folded: 4, romanized: 3, prefix: 2, phonetic: 1, fuzzy: 0 };
+  const NEAR = 25; // a place of the neighbourhood comes before one of the world that is met alike
   const input = document.getElementById("query"), list = document.getElementById("places"), status = document.getElementById("status");
   const typeBox = document.getElementById("type"), districtBox = document.getElementById("district");
   const facts = site.get("site");
@@ -29,7 +30,6 @@
   function keyIndex(part) {
     if (!part.keys) {
       part.keys = new Map();
-      part.skeletons = new Map();
       part.keyText.forEach(function (text, n) {
         for (const key of text.split(" ")) {
           if (!key) continue;
@@ -37,13 +37,19 @@
           part.keys.get(key).push(n);
         }
       });
-      for (const key of part.keys.keys()) {
+    }
+    return part.keys;
+  }
+  function skeletons(part) {
+    if (!part.skeletons) {
+      part.skeletons = new Map();
+      for (const key of keyIndex(part).keys()) {
         const bones = keys.skeleton(key);
         if (!part.skeletons.has(bones)) part.skeletons.set(bones, []);
         part.skeletons.get(bones).push(key);
       }
     }
-    return part.keys;
+    return part.skeletons;
   }
   function labelsOf(part, n) {
     const texts = part.labels[n].split("\t");
@@ -78,14 +84,16 @@
   }
   function search(text, type, district) {
     const best = new Map();
+    const folded = keys.fold(text);
+    if (!folded) return [];
+    /* Few letters are the start of a name rather than a name that reads like them. */
+    const HOW = folded.length < 5 ? { ...LEVELS, prefix: 3, romanized: 2 } : LEVELS;
     const take = function (part, n, how, score, form) {
       if (!passes(part, n, type, district)) return;
       const id = part.ids[n], known = best.get(id);
-      const value = HOW[how] * 1000 + score + part.weight[n] / 2;
+      const value = HOW[how] * 1000 + score + part.weight[n] / 2 + (part.near ? NEAR : 0);
       if (!known || value > known.value) best.set(id, { id, part, n, how, value, form });
     };
-    const folded = keys.fold(text);
-    if (!folded) return [];
     for (const part of parts) {
       const { folded: all, of, forms } = part;
       for (let i = 0; i < all.length; i += 1) {
@@ -104,7 +112,7 @@
     if (!close && folded.length > 2) {
       for (const part of parts) {
         for (const bones of new Set(wanted.map(keys.skeleton))) {
-          for (const key of part.skeletons.get(bones) || []) {
+          for (const key of skeletons(part).get(bones) || []) {
             const d = Math.min(...wanted.map((k) => distance(k, key, 4)));
             if (d <= 4) for (const n of part.keys.get(key)) take(part, n, "phonetic", 80 - 15 * d);
           }
@@ -275,6 +283,8 @@
       await new Promise((resolve) => setTimeout(resolve, 60));
       const data = await site.need(name);
       if (data) add(data, false);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      keyIndex(parts[parts.length - 1]);
       if (wanted && choose(wanted, false)) wanted = null;
     }
     if (input.value.trim()) { if (!card.isOpen()) run(false); } else if (!typeBox.value && !districtBox.value) status.replaceChildren(w("names_loaded"), " " + total.toLocaleString(site.lang()));

@@ -78,9 +78,9 @@ const keys = (function () {
     const found = [];
     const add = (key) => { const joined = key.replace(/ /g, ""); if (joined && !found.includes(joined)) found.push(joined); };
     for (const name of choose(prepared)) {
-      const spelt = translate(sounds(prepared, name).replace(silent, "").replace(ending, "li"), rules.broad);
-      add(spelt);
-      add(spelt.replace(hardStart, "k").replace(hardEnd, "h"));
+      const spelt = sounds(prepared, name).replace(silent, "").replace(ending, "li");
+      add(spelt.replace(/e/g, "a"));
+      add(spelt.replace(hardStart, "k").replace(hardEnd, "h").replace(/e/g, "a"));
     }
     return found.slice(0, rules.most);
   }

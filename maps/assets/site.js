@@ -75,7 +75,9 @@ const site = (function () {
     return el("span", { "data-lang": code }, langName(code));
   }
   function langName(code) {
-    return word("lang_" + code, word("lang_" + code.split("-")[0], code));
+    const own = word("lang_" + code, "");
+    if (own && own !== "lang_" + code) return own;
+    try { return new Intl.DisplayNames([lang], { type: "language" }).of(code) || code; } catch (error) { return code; }
   }
   function translate(within) {
     const top = within || document;
