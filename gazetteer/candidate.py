@@ -27,6 +27,7 @@ class Hit(NamedTuple):
     is_inflected: bool = False
     is_seat: bool = False
     likeness: float = 1.0
+    part: str = ""
 
 
 class Candidate:

@@ -30,6 +30,7 @@ MAGIC = b"GAZIDX01"
 NAME = "lookup.gaz"
 PLACE = Struct("<ddfBB2sIIII")
 """lat, lon, prior, type, flags, country, id number, name count, place offset, place length."""
+_FLAGS_AT = 21
 ENTRY = Struct("<HH")
 """Head of an entry of a level: bytes of the key, number of postings; then the key, padded."""
 
@@ -86,7 +87,7 @@ class Index:
         }
         self.buckets = {
             name: Buckets(self._words(f"{name}.starts"), self._words(f"{name}.entries"))
-            for name in ("phonetic", "misses", "skeletons")
+            for name in ("phonetic", "misses", "pieces", "typos")
         }
         self.place = lru_cache(maxsize=4096)(self.read_place)
 
@@ -134,6 +135,10 @@ class Index:
             lat, lon, prior, self._types[kind], bool(flags & IN_REGION),
             country.decode().strip("\0"), f"p{number:06d}",
         )  # fmt: skip
+
+    def is_in_region(self, ordinal: int) -> bool:
+        """Tell whether the place is in the region that the gazetteer is of."""
+        return bool(self._places[ordinal * PLACE.size + _FLAGS_AT] & IN_REGION)
 
     def read_place(self, ordinal: int) -> Place:
         """Return the place with this ordinal, read anew; `place` keeps those last asked for."""

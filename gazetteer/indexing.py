@@ -6,11 +6,14 @@ folded levels list the places that share the folded key together: someone who ty
 sees Şuşa too, though another place is spelt just so. Equal tables give equal bytes.
 """
 
+import gc
 import json
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
+from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from gazetteer.distance import great_circle_m, unit_vector
@@ -33,6 +36,7 @@ from gazetteer.index import (
 from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import Link, Outline, Place, PlaceType, Toponym
 from gazetteer.names import clean_name
+from gazetteer.near_misses import one_less, pieces
 from gazetteer.qualifiers import take_qualifier
 from gazetteer.store import read_table
 
@@ -51,18 +55,21 @@ _KIND_WORTH = {
 # Languages in which the region is written about at first hand; names of others are mostly
 # copies of these, and names whose language nobody recorded are often made by machine.
 _FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
-_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.97
+_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.96
 _DERIVED_WORTH = 0.99
-_STRIPPED_WORTH = 0.97
-_QUALIFIED_WORTH, _UNQUALIFIED_WORTH = 0.97, 0.88
-LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.92}
+_STRIPPED_WORTH = 0.94
+_QUALIFIED_WORTH, _UNQUALIFIED_WORTH = 0.97, 0.9
+LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.9}
+# Sounds alone are a weaker ground for a place at the end of the world, and for a spelling that
+# leaves the vowels out.
+_FAR_WORTH, _VOWELLESS_WORTH = 0.95, 0.95
+_WITHOUT_VOWELS = frozenset({"fa", "ar", "azb", "ur", "und-Arab", "az-Arab", "he", "ckb", "ku"})
 _LATER_KEY_WORTH = 0.995  # of each further romanization of one form
 PRIOR_SHARE = 0.3  # of the score; the rest is the match
 _MOST_POSTINGS = 1000
-_MARGIN = 0.08
+_MARGIN = 0.12
 """A looser match joins a stricter one's list when it ranks no further than this below its best."""
-_SHORTEST_NEAR_MISS = 4
-_SHORTEST_SKELETON = 4
+_SHORTEST_NEAR_MISS = 3
 _FOCUS_M = 200_000
 
 
@@ -93,15 +100,27 @@ def build_index(tables: Path, out: Path) -> None:
 
     Raises MissingInputError and TableError, before anything is written, as `read_table` does.
     """
+    # Millions of tuples and no cycles: looking for some would take a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        _build(tables, out)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(tables: Path, out: Path) -> None:
     places = list(_read_places(tables))
     ordinals = {place.id: ordinal for ordinal, place in enumerate(places)}
     region = _region_ids(tables)
     priors = _priors(places, region)
     forms = list(_with_progress(_forms(places), "names"))
     local = [form for form in forms if _is_local(form, places[form.place], region)]
-    ranking = Ranking(priors, _namesakes_first(places, ordinals))
+    is_local = [place.id in region for place in places]
+    ranking = Ranking(priors, _namesakes_first(places, ordinals), is_local)
     inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
-    romanized = _by_key(_with_progress(_romanized_entries(local), "sounds"))
+    romanized = _by_key(_with_progress(_romanized_entries(local, is_local), "sounds"))
     written = list(_written_groups(forms, inflected, romanized, ranking))
     packed = {
         "exact": _pack(_exact(written), ranking),
@@ -117,6 +136,8 @@ def build_index(tables: Path, out: Path) -> None:
     for name, level in packed.items():
         sections |= {f"{name}.slots": _slots(level.numbers), f"{name}.data": level.data}
     sections |= _near_miss_sections(packed["romanized"].numbers)
+    spelt = {folded_key(form.text) for form in local}
+    sections |= _typo_section({k: n for k, n in packed["folded"].numbers.items() if k in spelt})
     write_sections(out, sections, {"types": TYPES, "levels": list(packed)})
 
 
@@ -196,6 +217,7 @@ class Ranking(NamedTuple):
 
     priors: Sequence[float]
     before: dict[int, frozenset[int]]
+    is_local: Sequence[bool]
 
     def ranked(self, entries: Iterable[Entry]) -> list[Posting]:
         """Return postings, best first."""
@@ -326,8 +348,12 @@ def _inflected_entries(forms: Iterable[Form], places: Sequence[Place]) -> Iterat
 _ADJECTIVE_WORTH = 0.95
 
 
-def _romanized_entries(forms: Iterable[Form]) -> Iterator[Entry]:
+def _romanized_entries(forms: Iterable[Form], is_local: Sequence[bool]) -> Iterator[Entry]:
     for form in forms:
+        if not is_local[form.place]:
+            form = form._replace(worth=form.worth * _FAR_WORTH)
+        elif form.lang in _WITHOUT_VOWELS:
+            form = form._replace(worth=form.worth * _VOWELLESS_WORTH)
         for later, key in enumerate(romanized_keys(form.text, form.lang)):
             yield _entry(key, form, ROMANIZED, _LATER_KEY_WORTH**later)
         rest, value = take_qualifier(form.text) if " " in form.text else ("", "")
@@ -380,10 +406,11 @@ def _of_like_sound(
     """Return the places whose names sound alike and that rank close to the best of these."""
     spoken = {}
     for form in same.values():
-        for sound in romanized_keys(form.text, form.lang)[:2] if form.lang in _READ_ALOUD else ():
-            for entry in romanized.get(sound, ()):
-                if entry.place not in places:
-                    spoken.setdefault(entry.place, entry)
+        if ranking.is_local[form.place] and form.lang in _READ_ALOUD:
+            for sound in romanized_keys(form.text, form.lang)[:2]:
+                for entry in romanized.get(sound, ()):
+                    if entry.place not in places:
+                        spoken.setdefault(entry.place, entry)
     if not spoken:
         return []
     priors = ranking.priors
@@ -431,10 +458,9 @@ def _pack(groups: Iterable[tuple[str, list[Entry]]], ranking: Ranking) -> Packed
         if len(packed_key) > 0xFFFF:
             continue
         numbers[key] = len(data) // 4 + 1
-        ranked = ranking.ranked(entries)[:_MOST_POSTINGS]
-        data += ENTRY.pack(len(packed_key), len(ranked)) + packed_key
-        data += b"\0" * (-len(packed_key) % 4)
-        data += array("I", [word for posting in ranked for word in pack_posting(posting)]).tobytes()
+        words = [word for p in ranking.ranked(entries)[:_MOST_POSTINGS] for word in pack_posting(p)]
+        data += ENTRY.pack(len(packed_key), len(words) // 2) + packed_key
+        data += bytes(-len(packed_key) % 4) + pack(f"<{len(words)}I", *words)
     return Packed(bytes(data), numbers)
 
 
@@ -456,49 +482,44 @@ def _near_miss_sections(numbers: dict[str, int]) -> "dict[str, Section]":
     """Index the romanized keys by what a misheard or mistyped one has in common with them.
 
     `phonetic`: the consonant skeleton; `misses`: the key and the key with a letter left out;
-    `skeletons`: the same of the skeleton. Only hashes are kept: a query compares the keys anyway.
+    `pieces`: its runs of three letters, for what is left. Only hashes are kept: a query compares
+    the keys anyway.
     """
-    phonetic = ((skeleton(key), n) for key, n in numbers.items())
+    plain = {key: number for key, number in numbers.items() if " " not in key}
+    phonetic = ((skeleton(key), n) for key, n in plain.items())
     misses = (
-        (variant, n) for key, n in numbers.items() if len(key) >= _SHORTEST_NEAR_MISS
+        (variant, n) for key, n in plain.items() if len(key) >= _SHORTEST_NEAR_MISS
         for variant in one_less(key)
     )  # fmt: skip
-    skeletons = (
-        (variant, n) for key, n in numbers.items() if len(skeleton(key)) >= _SHORTEST_SKELETON
-        for variant in one_less(skeleton(key))
-    )  # fmt: skip
+    pieces_of = ((piece, n) for key, n in plain.items() for piece in pieces(key))
     return {
         **_buckets("phonetic", phonetic),
         **_buckets("misses", misses),
-        **_buckets("skeletons", skeletons),
+        **_buckets("pieces", pieces_of),
     }
 
 
+def _typo_section(numbers: dict[str, int]) -> "dict[str, Section]":
+    """Index the folded keys by the strings with one letter left out."""
+    typos = (
+        (variant, n) for key, n in numbers.items() if len(key) >= _SHORTEST_NEAR_MISS
+        for variant in one_less(key)
+    )  # fmt: skip
+    return _buckets("typos", typos)
+
+
 def _buckets(name: str, keyed: Iterable[tuple[str, int]]) -> "dict[str, Section]":
-    pairs = sorted({zlib.crc32(key.encode()) << 32 | number for key, number in keyed})
+    hashed = [(zlib.crc32(key.encode()), number) for key, number in keyed]
     size = 1024
-    while size < len(pairs):
+    while size < len(hashed):
         size *= 2
-    pairs = sorted({(pair >> 32 & size - 1) << 32 | pair & 0xFFFFFFFF for pair in pairs})
+    pairs = sorted({(code & size - 1) << 32 | number for code, number in hashed})
     starts = array("I", bytes(4 * (size + 1)))
     for pair in pairs:
         starts[(pair >> 32) + 1] += 1
-    for bucket in range(size):
-        starts[bucket + 1] += starts[bucket]
+    starts = array("I", accumulate(starts))
     entries = array("I", [pair & 0xFFFFFFFF for pair in pairs])
     return {f"{name}.starts": starts, f"{name}.entries": entries}
-
-
-def one_less(key: str) -> Iterator[str]:
-    """Yield the key and every string that is the key without one of its letters.
-
-    >>> sorted(one_less("noor"))
-    ['noo', 'noor', 'nor', 'oor']
-    """
-    yield key
-    for i in range(len(key)):
-        if i == 0 or key[i] != key[i - 1]:
-            yield key[:i] + key[i + 1 :]
 
 
 # places, outlines, seats, positions

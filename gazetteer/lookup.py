@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.candidate import Candidate, Context, Hit
-from gazetteer.distance import distance_m, great_circle_m
+from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, take_generic_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, SCORE_STEPS, STRIPPED
+from gazetteer.near_misses import one_less, pieces
 from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import How
 from gazetteer.names import clean_name
@@ -67,9 +68,10 @@ def lookup(
     if not (lang or type or country or near):
         packed = index.levels["exact"].find(name[: _LONGEST + 1])
         if packed is not None:
-            hits = _read(packed, limit)
-            context = Context(name, hits)
-            return [Candidate(index, hit, context) for hit in hits]
+            hits = _read(packed)
+            if _is_sure(index, hits[0]):
+                context = Context(name, hits)
+                return [Candidate(index, hit, context) for hit in hits[:limit]]
     if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
         raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
     text = clean_name(name[: 8 * _LONGEST])
@@ -87,7 +89,7 @@ def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:
         for hit in stage(index, query):
             if _passes(index, query, hit) and _is_better(hit, hits.get(hit.place)):
                 hits[hit.place] = hit
-        if hits and _answers_well(index, query, hits.values()):
+        if hits and _answers_well(index, query, hits.values(), stage):
             break
     ranked = _ranked(index, query, hits.values())
     context = Context(query.text, tuple(ranked), query.announced, query.near)
@@ -123,9 +125,28 @@ def _speaks(lang: str, wanted: str) -> bool:
     return lang == wanted or lang.startswith(f"{wanted}-")
 
 
-def _answers_well(index: "Index", query: Query, hits: Iterable[Hit]) -> bool:
-    wanted = query.wanted
-    return not wanted or any(index.brief(hit.place).type in wanted for hit in hits)
+def _answers_well(index: "Index", query: Query, hits: Iterable[Hit], stage: "Stage") -> bool:
+    """Tell whether the looser stages that follow have nothing to add to what was hit."""
+    fitting = [
+        hit for hit in hits if not query.wanted or index.brief(hit.place).type in query.wanted
+    ]
+    if not fitting:
+        return False
+    best = max(fitting, key=lambda hit: hit.score)
+    if stage in _LEAST_SCORES:
+        return best.score >= _LEAST_SCORES[stage]
+    return stage is not inflected and _is_sure(index, best)
+
+
+_SURE = 0.8
+
+
+def _is_sure(index: "Index", hit: Hit) -> bool:
+    """Tell whether a place is what was meant rather than a namesake at the end of the world.
+
+    `Guichi` is a city in China, and how French papers write a village of the region.
+    """
+    return hit.score >= _SURE or index.is_in_region(hit.place)
 
 
 # the stages
@@ -197,63 +218,153 @@ def romanized(index: "Index", query: Query) -> Iterator[Hit]:
 def _romanized(index: "Index", query: Query) -> list[Hit]:
     hits: list[Hit] = []
     keys = romanized_keys(query.bare, query.lang)
+    if query.announced:  # Çay Qaraqaşlı is no river
+        keys += romanized_keys(query.text, query.lang)
     rest, value = take_qualifier(query.bare)
     if value:
         keys += tuple(f"{value} {key}" for key in romanized_keys(rest, query.lang))
     for later, key in enumerate(keys):
-        share = 1.0 - 0.004 * later
+        share = 1.0 - 0.008 * later
         found = _found(index, "romanized", key)
         hits += found if later == 0 else [hit._replace(score=hit.score * share) for hit in found]
     return hits
 
 
-def alike(index: "Index", query: Query) -> Iterator[Hit]:
-    """Yield the places with a name that has the same consonants or differs by a letter or two."""
-    keys = romanized_keys(query.bare, query.lang)
-    level = index.levels["romanized"]
-    best: list[tuple[float, int, How]] = []
-    for number, how in _likely(index, keys).items():
-        likeness = _likeness(keys, level.key(number))
+def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places with a name that looks the same but for a letter."""
+    for text in dict.fromkeys((query.text, query.bare)):
+        folded = folded_key(text)
+        for hit in _compared(index, "folded", _seen(index, folded), (folded,)):
+            yield hit._replace(score=_alike_score(hit.score, hit.likeness))
+
+
+def misheard(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places with a name that has the same consonants or sounds nearly the same."""
+    for text in dict.fromkeys((query.text, query.bare)):
+        keys = romanized_keys(text, query.lang)
+        for hit in _compared(index, "romanized", _heard(index, keys), keys):
+            yield hit._replace(score=_alike_score(hit.score, hit.likeness * _SOUND_WORTH))
+
+
+def in_part(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield what a part of the words means, such places first that the other words speak of."""
+    parts = list(_parts(query.text))
+    found = [_part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
+             for part in parts]  # fmt: skip
+    for part, hits in zip(parts, found, strict=True):
+        around = {h.place for other, hs in zip(parts, found, strict=True) if other not in part
+                  and part not in other for h in hs[:_FEW]}  # fmt: skip
+        share = len(part) / len(query.text)
+        for hit in hits:
+            place = index.place(hit.place)
+            is_around = hit.place in around or any(
+                index.ordinal(parent) in around for parent in place.parents
+            )
+            malus = _PART_MALUS * (1 - share) - (_AROUND_BONUS if is_around else 0.0)
+            yield hit._replace(score=max(0.0, hit.score - malus), part=part)
+
+
+_PART_MALUS, _AROUND_BONUS = 0.3, 0.15
+_MOST_PARTS = 8
+_SPLIT = re.compile(r"[,;/()\[\]|]+|\s[-–—]\s")
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a name that its punctuation sets apart, else runs of its words."""
+    parts = [part.strip() for part in _SPLIT.split(text)]
+    parts = [part for part in parts if part]
+    words = text.split()
+    if len(parts) == 1:
+        size = len(words)
+        runs = sorted(((i, j) for i in range(size) for j in range(i + 1, size + 1)),
+                      key=lambda run: run[0] - run[1])  # fmt: skip
+        parts = [" ".join(words[i:j]) for i, j in runs if 0 < j - i < size] if size < 9 else words
+    yield from list(dict.fromkeys(parts))[:_MOST_PARTS]
+
+
+def _part_hits(index: "Index", query: Query) -> list[Hit]:
+    for stage in (as_written, without_generic_word, inflected, romanized):
+        if hits := sorted(stage(index, query), key=lambda hit: -hit.score):
+            return hits
+    return []
+
+
+def _compared(
+    index: "Index", level: str, numbers: dict[int, How], keys: tuple[str, ...]
+) -> Iterator[Hit]:
+    from rapidfuzz.distance import OSA
+
+    similarity = OSA.normalized_similarity
+    entries = index.levels[level]
+    best: list[tuple[float, int]] = []
+    for number in numbers:
+        key = entries.key(number)
+        likeness = max([similarity(other, key) for other in keys])
         if likeness >= _LEAST_LIKENESS:
-            best.append((likeness, number, how))
+            best.append((likeness, number))
     best.sort(reverse=True)
-    for likeness, number, how in best[:_MOST_ALIKE]:
-        for hit in _read(level.entry(number)[1]):
-            yield hit._replace(how=how, score=_alike_score(hit.score, likeness), likeness=likeness)
+    for likeness, number in best[:_MOST_ALIKE]:
+        for hit in _read(entries.entry(number)[1]):
+            yield hit._replace(how=numbers[number], likeness=likeness)
 
 
-_LEAST_LIKENESS = 0.6
-_MOST_ALIKE = 30
-_ALIKE_SHARE = 0.55
+_LEAST_LIKENESS = 0.5
+_MOST_ALIKE = 40
+_SOUND_WORTH = 0.95
+_ALIKE_SHARE = 0.65
+_FEW = 3
 
 
 def _alike_score(score: float, likeness: float) -> float:
-    return max(0.0, score - _ALIKE_SHARE * (1.0 - likeness) - 0.02)
+    return min(score, max(0.0, score - _ALIKE_SHARE * (1.0 - likeness) - 0.01))
 
 
-def _likely(index: "Index", keys: Iterable[str]) -> dict[int, How]:
-    from gazetteer.indexing import one_less
+def _seen(index: "Index", folded: str) -> dict[int, How]:
+    typos = index.buckets["typos"]
+    return {number: "fuzzy" for variant in one_less(folded) for number in typos.find(variant)}
 
+
+def _heard(index: "Index", keys: Iterable[str]) -> dict[int, How]:
     found: dict[int, How] = {}
-    buckets = index.buckets
+    misses, phonetic = index.buckets["misses"], index.buckets["phonetic"]
     for key in keys:
         for variant in one_less(key):
-            for number in buckets["misses"].find(variant):
-                found.setdefault(number, "fuzzy")
-        for number in buckets["phonetic"].find(skeleton(key)):
-            found[number] = "phonetic"
+            for number in misses.find(variant):
+                found[number] = "fuzzy"
+        for number in phonetic.find(skeleton(key)):
+            found.setdefault(number, "phonetic")
+    if len(found) < _FEW:
+        found |= dict.fromkeys(_with_pieces(index, keys), "fuzzy")
     return found
 
 
-def _likeness(keys: Iterable[str], key: str) -> float:
-    from rapidfuzz.distance import OSA
+_MOST_PIECES = 4000
 
-    return max(OSA.normalized_similarity(other, key) for other in keys)
+
+def _with_pieces(index: "Index", keys: Iterable[str]) -> list[int]:
+    """Return the entries that share the most runs of three letters with the first reading."""
+    counts: dict[int, int] = {}
+    buckets = index.buckets["pieces"]
+    for key in tuple(keys)[:1]:
+        lists = sorted((buckets.find(piece) for piece in pieces(key)), key=len)
+        left = _MOST_PIECES
+        for numbers in lists:
+            left -= len(numbers)
+            if left < 0:
+                break
+            for number in numbers:
+                counts[number] = counts.get(number, 0) + 1
+    most = max(counts.values(), default=0)
+    return [number for number, count in counts.items() if count > max(1, most // 2)]
 
 
 Stage = Callable[["Index", Query], Iterable[Hit]]
-STAGES: tuple[Stage, ...] = (as_written, without_generic_word, inflected, romanized, alike)
+STAGES: tuple[Stage, ...] = (
+    as_written, without_generic_word, inflected, romanized, mistyped, misheard, in_part,
+)  # fmt: skip
 """What a query tries, in this order."""
+_LEAST_SCORES = {romanized: 0.74, mistyped: 0.6, misheard: 0.4}
+"""The score from which the hits of a stage spare the query the next ones."""
 
 
 # ranking

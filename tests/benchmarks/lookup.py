@@ -1,0 +1,373 @@
+"""Measure look-up beside RapidFuzz in one process: recall, latency, cold start, growth.
+
+    python tests/benchmarks/lookup.py [--gold aliases.csv] [--places 600] [--growth 1000000]
+
+Four sets of queries: the gold aliases, where given; spellings held out of the data (one form of
+a place is removed from the tables, index and rival are built from the rest, and the form is
+asked for); one-letter typos of romanized names; and forms just as they stand. The rival is
+RapidFuzz `process.extract` with OSA over every romanization of every local form, which is the
+same knowledge of letters. Held-out forms that no remaining form of their place resembles
+(a renaming) are left out, by the rival's own measure, since no matching can find them.
+"""
+
+import argparse
+import csv
+import os
+import random
+import resource
+import statistics
+import string
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from gazetteer import Gazetteer
+from gazetteer.names import fold, script_of
+from gazetteer.romanization import romanizations
+from gazetteer.store import COLUMNS, read_table
+from geodata.door import tables_path
+
+SEED = 20_201_109
+LANGUAGES = ("az", "hy", "hyw", "ru", "en", "tr", "fr", "de", "az-Cyrl", "hy-Latn", "ru-Latn")
+RESEMBLES = 0.5
+Row = dict[str, str]
+
+
+class Case(NamedTuple):
+    """A query and the place ids that answer it."""
+
+    query: str
+    expected: frozenset[str]
+    kind: str = ""
+    lang: str = ""
+
+
+def local_names(tables: Path) -> dict[str, list[Row]]:
+    """Return the names of the region's places, by place."""
+    with (tables / "places.csv").open(encoding="utf-8", newline="") as file:
+        wanted = {row["id"] for row in csv.DictReader(file) if not row["superseded_by"]}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in read_table(tables, "names"):
+        if row["place_id"] in wanted:
+            found[row["place_id"]].append(row)
+    return found
+
+
+def latin(form: str, lang: str = "") -> list[str]:
+    """Return the folded romanizations of a form; a Latin form is one of its own."""
+    made = [fold(text) for text, _ in romanizations(form, lang)]
+    if script_of(form) == "Latn":
+        made.insert(0, fold(form))
+    return list(dict.fromkeys(filter(None, made)))
+
+
+class Rival:
+    """RapidFuzz over the romanizations of every local form."""
+
+    def __init__(self, names: dict[str, list[Row]]) -> None:
+        places: dict[str, set[str]] = defaultdict(set)
+        for place, rows in names.items():
+            for row in rows:
+                for text in latin(row["form"], row["lang"]) or [fold(row["form"])]:
+                    places[text].add(place)
+        self.choices = sorted(places)
+        self.places = [sorted(places[text]) for text in self.choices]
+
+    def find(self, query: str) -> list[str]:
+        """Return place ids, best first."""
+        text = (latin(query) or [fold(query)])[0]
+        found = process.extract(text, self.choices, scorer=OSA.normalized_similarity, limit=15)
+        return list(dict.fromkeys(p for _, _, at in found for p in self.places[at]))
+
+
+def held_out(
+    names: dict[str, list[Row]], count: int, chance: random.Random
+) -> list[tuple[Case, Row]]:
+    """Choose one attested form of each of some places, such that another form resembles it."""
+    cases = []
+    for place in chance.sample(sorted(names), len(names)):
+        rows = [r for r in names[place] if r["lang"] in LANGUAGES and not r["derived_by"]]
+        if len({fold(r["form"]) for r in rows}) < 3:
+            continue
+        row = chance.choice(rows)
+        rest = {t for r in names[place] if fold(r["form"]) != fold(row["form"])
+                for t in latin(r["form"], r["lang"])}  # fmt: skip
+        mine = latin(row["form"], row["lang"])
+        if (
+            max((OSA.normalized_similarity(a, b) for a in mine for b in rest), default=0)
+            >= RESEMBLES
+        ):
+            cases.append((Case(row["form"], frozenset({place}), "held out", row["lang"]), row))
+        if len(cases) == count:
+            break
+    return cases
+
+
+def with_namesakes(cases: Iterable[Case], names: dict[str, list[Row]]) -> list[Case]:
+    """Let every place that carries the very form answer too: a bare name cannot tell them apart."""
+    by_form = places_by_form(names)
+    return [c._replace(expected=c.expected | by_form[fold(c.query)]) for c in cases]
+
+
+def places_by_form(names: dict[str, list[Row]]) -> dict[str, set[str]]:
+    """Return the places that carry a form, by its folded key."""
+    by_form: dict[str, set[str]] = defaultdict(set)
+    for place, rows in names.items():
+        for row in rows:
+            by_form[fold(row["form"])].add(place)
+    return by_form
+
+
+def typos(names: dict[str, list[Row]], count: int, chance: random.Random) -> list[Case]:
+    """Make names with one letter wrong, left out, doubled up or swapped with the next."""
+    cases: list[Case] = []
+    by_form = places_by_form(names)
+    for place in chance.sample(sorted(names), min(count * 2, len(names))):
+        rows = [
+            r
+            for r in names[place]
+            if r["lang"] in ("en", "az", "hy-Latn", "ru", "hy") and len(r["form"]) >= 5
+        ]
+        if rows and len(cases) < count:
+            row = chance.choice(rows)
+            same = frozenset(by_form[fold(row["form"])])
+            cases.append(Case(_mistype(row["form"], chance), same, "typo", row["lang"]))
+    return [case for case in cases if fold(case.query) not in by_form]
+
+
+def _mistype(form: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(form) - 1)
+    alphabet = sorted({c for c in form.lower() if c.isalpha()} | set(
+        string.ascii_lowercase if script_of(form) == "Latn" else ""))  # fmt: skip
+    letter = chance.choice(alphabet)
+    return chance.choice((
+        form[:at] + letter + form[at + 1 :], form[:at] + form[at + 1 :],
+        form[:at] + letter + form[at:], form[:at] + form[at + 1] + form[at] + form[at + 2 :],
+    ))  # fmt: skip
+
+
+def tables_without(tables: Path, out: Path, removed: Sequence[Row]) -> None:
+    """Copy the tables without some names and whatever else of their place folds to the same."""
+    gone = {(row["place_id"], fold(row["form"])) for row in removed}
+    for path in tables.glob("*.csv*"):
+        if path.name != "names.csv":
+            (out / path.name).symlink_to(path.resolve())
+    with (tables / "names.csv").open(encoding="utf-8", newline="") as source:
+        with (out / "names.csv").open("w", encoding="utf-8", newline="") as target:
+            writer = csv.DictWriter(target, COLUMNS["names"], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(
+                r for r in csv.DictReader(source) if (r["place_id"], fold(r["form"])) not in gone
+            )
+
+
+def gold_cases(path: Path, gazetteer: Gazetteer) -> list[Case]:
+    """Read gold aliases (form, expected Who's On First ids, kind)."""
+    by_wof: dict[str, set[str]] = defaultdict(set)
+    for place in gazetteer.places():
+        for identifier in place.concordances.get("wof", ()):
+            by_wof[identifier].add(place.id)
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Case(
+                row["form"],
+                frozenset().union(*(by_wof[i] for i in row["expected"].split("|"))),
+                row["kind"],
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+Find = Callable[[str], list[str]]
+
+
+def measure(name: str, cases: Sequence[Case], find: Find) -> dict[str, float]:
+    """Print and return recall at 1 and 5 and the median time of a query."""
+    first = fifth = 0
+    times = []
+    for case in cases:
+        start = time.perf_counter()
+        found = find(case.query)
+        times.append(time.perf_counter() - start)
+        first += bool(found and found[0] in case.expected)
+        fifth += bool(case.expected.intersection(found[:5]))
+    result = {
+        "r1": first / len(cases),
+        "r5": fifth / len(cases),
+        "us": statistics.median(times) * 1e6,
+    }
+    print(
+        f"{name:34} n {len(cases):5}  recall@1 {result['r1']:.3f}  @5 {result['r5']:.3f}  median {result['us']:8.1f} us"
+    )
+    return result
+
+
+def by_level(gazetteer: Gazetteer, queries: Iterable[str]) -> None:
+    """Print the median time of a warm query for each level that answered."""
+    times: dict[str, list[float]] = defaultdict(list)
+    for query in queries:
+        gazetteer.lookup(query)
+        start = time.perf_counter()
+        found = gazetteer.lookup(query)
+        times[found[0].how if found else "nothing"].append(time.perf_counter() - start)
+    for how, taken in sorted(times.items()):
+        taken.sort()
+        print(f"  answered by {how:10} n {len(taken):5}  median {statistics.median(taken) * 1e6:7.1f} us"
+              f"  p99 {taken[int(len(taken) * 0.99)] * 1e6:8.1f} us")  # fmt: skip
+
+
+def cold_start(query: str, *arguments: str) -> None:
+    """Print wall time and memory of a whole process that answers one query."""
+    command = [sys.executable, "-m", "gazetteer.cli", "lookup", query, "--json", *arguments]
+    walls = []
+    for _ in range(7):
+        start = time.perf_counter()
+        process_id = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, _, usage = os.wait4(process_id.pid, 0)
+        process_id.returncode = 0
+        walls.append(time.perf_counter() - start)
+    print(f"  cold `lookup {query}`: best {min(walls):.3f} s, median {statistics.median(walls):.3f} s, "
+          f"{usage.ru_maxrss / 1024:.0f} MB")  # fmt: skip
+
+
+def synthetic_tables(tables: Path, out: Path, count: int, chance: random.Random) -> None:
+    """Write tables of `count` places with names made of the syllables of real ones."""
+    for path in tables.glob("*.csv"):
+        (out / path.name).symlink_to(path.resolve())
+    import gzip
+
+    real = [
+        r["form"]
+        for rows in local_names(tables).values()
+        for r in rows
+        if r["lang"] in ("az", "en", "ru", "hy")
+    ]
+    heads, tails = defaultdict(list), defaultdict(list)
+    for form in real:
+        heads[script_of(form)].append(form[: len(form) // 2 + 1])
+        tails[script_of(form)].append(form[len(form) // 2 :])
+    with gzip.open(out / "world_places.csv.gz", "wt", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS["places"])
+        for i in range(count):
+            lat, lon = chance.uniform(-60, 70), chance.uniform(-180, 180)
+            writer.writerow((f"p{5_000_000 + i}", "settlement", "village", f"{lat:.5f}", f"{lon:.5f}",
+                             "", "XX", "", "0.1", "", "", "", ""))  # fmt: skip
+    with gzip.open(out / "world_names.csv.gz", "wt", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS["names"])
+        for i in range(count):
+            for script, lang in (("Latn", "en"), ("Cyrl", "ru")):
+                form = chance.choice(heads[script]) + chance.choice(tails[script])
+                writer.writerow(
+                    (
+                        f"p{5_000_000 + i}",
+                        form,
+                        lang,
+                        script,
+                        "common",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "made:up",
+                    )
+                )
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gold", type=Path)
+    parser.add_argument("--places", type=int, default=800, help="queries of each made-up set")
+    parser.add_argument(
+        "--growth", type=int, default=0, help="measure a synthetic gazetteer of so many places"
+    )
+    parser.add_argument("--misses", type=int, default=0, help="print so many held-out misses")
+    options = parser.parse_args()
+    chance = random.Random(SEED)
+    tables = tables_path()
+    names = local_names(tables)
+    held = held_out(names, options.places, chance)
+    wrong = typos(names, options.places, chance)
+    shipped = Gazetteer.open()
+    if options.gold:
+        cases = gold_cases(options.gold, shipped)
+        for kind in sorted({case.kind for case in cases}):
+            measure(f"gold, {kind}", [c for c in cases if c.kind == kind], _ours(shipped))
+        measure("gold, all", cases, _ours(shipped))
+        measure("gold, all: RapidFuzz OSA", cases, Rival(names).find)
+    with tempfile.TemporaryDirectory() as folder:
+        tables_without(tables, Path(folder), [row for _, row in held])
+        reduced = Gazetteer.open(folder)
+        rest = local_names(Path(folder))
+        rival = Rival(rest)
+        print(f"rival: {len(rival.choices)} romanized forms")
+        for name, cases in (
+            ("held out", with_namesakes([case for case, _ in held], names)), ("typos", wrong),
+        ):  # fmt: skip
+            ours = measure(name, cases, _ours(reduced))
+            theirs = measure(f"{name}: RapidFuzz OSA", cases, rival.find)
+            print(
+                f"  {theirs['us'] / ours['us']:.1f} x faster, recall@1 {ours['r1'] - theirs['r1']:+.3f}"
+            )
+            _print_misses(reduced, cases, options.misses)
+        by_level(reduced, [case.query for case, _ in held] + [case.query for case in wrong])
+    forms = [row["form"] for rows in names.values() for row in rows]
+    by_level(shipped, chance.sample(forms, 3000))
+    by_level(shipped, [form.upper() for form in chance.sample(forms, 3000)])
+    for query in ("Stepanakert", "Stepanokert", "Шушинский район"):
+        cold_start(query)
+    if options.growth:
+        growth(tables, options.growth, [case.query for case in wrong], forms, chance)
+    print(
+        f"memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
+
+
+def _ours(gazetteer: Gazetteer) -> Find:
+    return lambda query: [candidate.id for candidate in gazetteer.lookup(query)]
+
+
+def _print_misses(gazetteer: Gazetteer, cases: Sequence[Case], most: int) -> None:
+    for case in cases:
+        found = gazetteer.lookup(case.query)
+        if most and not (found and found[0].id in case.expected):
+            most -= 1
+            wanted = [gazetteer[i].names for i in sorted(case.expected)][:1]
+            got = [
+                f"{c.matched.form if c.matched else ''} {c.score} {c.how} {c.id in case.expected}"
+                for c in found[:3]
+            ]
+            print("    MISS", case.query, case.lang, sorted(case.expected)[:2], "has",
+                  [n.form for n in wanted[0] if n.lang in LANGUAGES][:8], "GOT", got)  # fmt: skip
+
+
+def growth(
+    tables: Path, count: int, queries: Sequence[str], forms: Sequence[str], chance: random.Random
+) -> None:
+    """Measure the same on a gazetteer with `count` made-up places more."""
+    with tempfile.TemporaryDirectory() as folder:
+        synthetic_tables(tables, Path(folder), count, chance)
+        start = time.perf_counter()
+        large = Gazetteer.open(folder)
+        size = sum(path.stat().st_size for path in Path(folder, "compiled").glob("*.gaz"))
+        print(
+            f"growth: {len(large)} places, index built in {time.perf_counter() - start:.0f} s, {size / 1e6:.0f} MB"
+        )
+        by_level(large, [*queries, *chance.sample(list(forms), 2000)])
+        cold_start("Stepanakert", "--data", folder)
+        cold_start("Stepanokert", "--data", folder)
+
+
+if __name__ == "__main__":
+    main()
