@@ -23,6 +23,8 @@ LINKS = {
     "wikidata": "wd:{}",
     "wof": "https://spelunker.whosonfirst.org/id/{}",
 }
+# Codes that the list in the schema 2.0 lacks; a place with one would be refused altogether.
+_UNLISTED = frozenset(["GS", "PS", "TW", "XK"])
 # A place of today began at the latest in the year in which the tables were first compiled.
 COMPILED = "2026"
 
@@ -46,11 +48,11 @@ def place_feature(entry: Entry) -> dict[str, Any]:
     place = entry.place
     geometry = (outline_geometry(entry.outline) if entry.outline else None) or point(entry.position)
     properties: dict[str, Any] = {"title": entry.label, "fclasses": [feature_class(place)]}
-    if place.country_code:
+    if place.country_code and place.country_code not in _UNLISTED:
         properties["ccodes"] = [place.country_code]
     feature: dict[str, Any] = {
         "@id": place_iri(place), "type": "Feature", "properties": properties,
-        "when": _when(place.since or earliest_year(place), place.until),
+        "when": _when(place.since, place.until, known_by=_earliest_year(place)),
         "names": [_name(name) for name in place.names] or [{"toponym": entry.label}],
         "types": [{"label": place.feature or place.type, "sourceLabel": place.type}],
         "geometry": geometry or {"type": "GeometryCollection", "geometries": []},
@@ -79,7 +81,7 @@ def _name(name: Toponym) -> dict[str, Any]:
     if name.since is not None or name.until is not None:
         record["when"] = _when(_year(name.since), _year(name.until))
     if name.used_by:
-        record["citations"].append({"label": f"used by {name.used_by}"})
+        record["citations"].append({"label": f"used by: {name.used_by}"})
     return record
 
 
@@ -87,14 +89,15 @@ def _year(year: int | None) -> str:
     return "" if year is None else f"{year:04d}" if year >= 0 else f"-{-year:04d}"
 
 
-def earliest_year(place: Place) -> str:
+def _earliest_year(place: Place) -> str:
     """Return the first year that any name is known from, since the place is as old as its name."""
     return _year(min((n.since for n in place.names if n.since is not None), default=None))
 
 
-def _when(since: str, until: str) -> dict[str, Any]:
-    """Return a timespan; what is not known to begin later began by the year of its end."""
-    start = {"in": since} if since else {"latest": until or COMPILED}
+def _when(since: str, until: str, *, known_by: str = "") -> dict[str, Any]:
+    """Return a timespan; without a known beginning it began at the latest by `known_by`."""
+    latest = min(filter(None, (known_by, until)), default=COMPILED)
+    start = {"in": since} if since else {"latest": latest}
     return {"timespans": [{"start": start, **({"end": {"in": until}} if until else {})}]}
 
 

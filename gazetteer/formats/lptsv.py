@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gazetteer.formats.entry import PLACE_IRI, Entry
-from gazetteer.formats.lpf import COMPILED, LINKS, earliest_year, feature_class
+from gazetteer.formats.lpf import COMPILED, LINKS, feature_class
 from gazetteer.formats.output import Target, write_text
 
 COLUMNS = (
@@ -35,7 +35,7 @@ def _row(entry: Entry) -> dict[str, str]:
     return {
         "id": place.id, "title": _value(entry.label), "title_source": _title_source(entry),
         "fclasses": feature_class(place), "attestation_year": COMPILED,
-        "start": place.since or earliest_year(place), "end": place.until,
+        "start": place.since, "end": place.until,
         "ccodes": place.country_code,
         "matches": ";".join(
             LINKS[scheme].format(own)

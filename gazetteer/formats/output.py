@@ -1,7 +1,6 @@
 """Write output aside and rename it, so that nothing is ever left half-written."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,16 +13,17 @@ Target = Path | str | IO[str]
 
 
 @contextmanager
-def aside(out: Path | str) -> Iterator[Path]:
+def aside(out: Path | str, *, suffix: str = "") -> Iterator[Path]:
     """Give a path to write to; rename it to `out` when the block ends well, else remove it.
 
-    The folder of `out` must exist. Raises OutputError where it cannot be written.
+    The folder of `out` must exist. `suffix` is for writers that insist on one. Raises OutputError
+    where the file cannot be written.
     """
     out = Path(out)
     _check(out)
     try:
         handle, name = tempfile.mkstemp(
-            prefix=f".{out.name[:80]}.", suffix=out.suffix, dir=out.parent
+            prefix=f".{out.name[:80]}.", suffix=suffix or out.suffix, dir=out.parent
         )
         os.close(handle)
     except OSError as error:
@@ -52,14 +52,6 @@ def write_text(chunks: Iterable[str], out: Target) -> None:
         return
     with aside(out) as part, part.open("w", encoding="utf-8", newline="") as file:
         file.writelines(chunks)
-
-
-def write_binary(part: Path, out: Target) -> None:
-    """Copy a finished file to the binary side of a text stream."""
-    if isinstance(out, Path | str) or not hasattr(out, "buffer"):
-        raise OutputError("this format is binary; give a file to write to (--out FILE)")
-    with part.open("rb") as file:
-        shutil.copyfileobj(file, out.buffer)
 
 
 def _check(out: Path) -> None:

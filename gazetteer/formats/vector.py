@@ -8,6 +8,7 @@ from gazetteer.formats.entry import Entry
 from gazetteer.formats.output import aside
 from gazetteer.formats.rows import TEXT_COLUMNS, text_row
 
+_SUFFIXES = {"GPKG": ".gpkg", "FlatGeobuf": ".fgb"}  # GDAL makes folders of other names
 # GDAL stamps a GeoPackage with the time of writing, and equal input should give equal bytes.
 _FIXED_DATE = "2000-01-01T00:00:00Z"
 
@@ -31,7 +32,7 @@ def write_vector(entries: Iterable[Entry], out: Path | str, driver: str, **optio
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_DATE})
     try:
-        with aside(out) as part:
+        with aside(out, suffix=_SUFFIXES[driver]) as part:
             part.unlink()  # GDAL would take the empty file for a damaged one
             write(
                 part, geometry=geometry, field_data=fields, fields=list(TEXT_COLUMNS),
