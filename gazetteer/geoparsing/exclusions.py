@@ -7,7 +7,7 @@ module says where each kind must stand. Every exclusion has its reason as a sent
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.morphology import azerbaijani_cyrillic
@@ -18,10 +18,9 @@ from geodata.door import knowledge
 _REACH: Final = 48  # characters looked at on each side: four or five words
 _ENDS: Final = frozenset(".!?։…")
 _QUOTES: Final = " \t«»“”„\"'‘’(*_#>•–—-"
-_INNER: Final = "՛՜՞’'-"
 _BETWEEN: Final = ' \t\n\r«“„"(_*'
-_MARKS: Final = ".,՝:;)"
-_NEXT: Final = re.compile(r"[»”\"]?([ \t]*\n?[ \t]*)([^\W\d_][\w՛՜՞’'-]*)")
+_BEHIND: Final = ' \t\n\r»”"'
+_LAST_WORD: Final = re.compile(r"([^\W\d_][\w՛՜՞’'-]*?)([^\w’'՛՜՞]?)$")
 _WORD: Final = re.compile(r"[^\W\d_][\w՛՜՞’'-]*")
 TYPE_WORD: Final = "type word"
 
@@ -96,12 +95,14 @@ def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> s
         segment = segments[max(at, 0)]
         if segment.start <= position < segment.end and segment.lang != "und":
             return segment.lang
-    around = text[max(0, position - 200) : position + 200]
     letter = text[position] if position < len(text) else ""
     if "\u0530" <= letter < "\u0590":
         return "hy"
+    around = text[max(0, position - 200) : position + 200]
     if "\u0400" <= letter < "\u0530":
         return "az-Cyrl" if _AZ_CYRILLIC.search(around) else "ru"
+    if around.isascii():
+        return "en"
     return "az" if len(_AZ_LATIN.findall(around)) > len(around) / 100 else "en"
 
 
@@ -113,30 +114,36 @@ class Surroundings:
     """The words around a match; what rules ask for more than once is read once."""
 
     __slots__ = (
-        "_before", "_places", "_start", "after_kinds", "before_kinds", "following", "lang", "mark",
+        "_before", "_places", "after_kinds", "before_kinds", "following", "lang", "mark",
         "precedes_name", "previous", "text_after", "text_before", "written",
     )  # fmt: skip
 
     def __init__(
         self, text: str, start: int, end: int, lang: str, places: Container[int] = ()
     ) -> None:
-        self.text_before = text[max(0, start - _REACH) : start]
-        self.text_after = text[end : end + _REACH]
+        self.text_before = before = text[start - _REACH if start > _REACH else 0 : start]
+        self.text_after = after = text[end : end + _REACH]
         self.written = text[start:end]
         self.lang = lang
-        self._start, self._places = start, places
-        self.previous, self.mark, self._before = _word_before(self.text_before)
-        met = _NEXT.match(self.text_after)
-        self.following = met[2] if met and met[1] else ""
-        self.precedes_name = bool(met) and met[1] == " " and met[2][0].isupper()  # type: ignore[index]
-        self.before_kinds = kinds_of(light_key(self.previous), lang) if self.previous else _NONE
-        is_word = self.following[:1].islower()
-        self.after_kinds = kinds_of(light_key(self.following), lang) if is_word else _NONE
+        self._places = places
+        stripped = before.rstrip(_BETWEEN)
+        self._before = start - len(before) + len(stripped)
+        chunk = stripped.rsplit(None, 1)[-1] if stripped else ""
+        if len(before) - len(stripped) > 1 and before[len(stripped) :].count("\n") > 1:
+            chunk = ""
+        self.previous, self.mark, self.before_kinds = _word_before(chunk, lang)
+        spaced = after.lstrip(_BEHIND)
+        chunk = ""
+        if spaced and len(after) > len(spaced) and (after[0].isspace() or after[1:2].isspace()):
+            chunk = spaced.split(None, 1)[0]
+        self.following, self.after_kinds = _word_after(chunk, lang)
+        is_near = len(after) - len(spaced) == 1 and after[0] == " "
+        self.precedes_name = is_near and self.following[:1].isupper()
 
     @property
     def follows_place(self) -> bool:
         """Tell whether the word before begins a match itself."""
-        return self._start - len(self.text_before) + self._before in self._places
+        return self._before - len(self.mark) - len(self.previous) in self._places
 
     @property
     def follows_name(self) -> bool:
@@ -177,18 +184,25 @@ _ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word 
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 
 
-def _word_before(before: str) -> tuple[str, str, int]:
-    """Return the word before, the mark between and where the word starts; no word is empty."""
-    stripped = before.rstrip(_BETWEEN)
-    if "\n" in before[len(stripped) :] and before[len(stripped) :].count("\n") > 1:
-        return "", "", -1
-    mark = stripped[-1:] if stripped[-1:] in _MARKS else ""
-    end = len(stripped) - len(mark)
-    start = end
-    while start and (stripped[start - 1].isalnum() or stripped[start - 1] in _INNER):
-        start -= 1
-    word = stripped[start:end]
-    return (word, mark, start) if word[:1].isalpha() else ("", mark, -1)
+@lru_cache(maxsize=1 << 15)
+def _word_before(chunk: str, lang: str) -> tuple[str, str, frozenset[str]]:
+    """Return the last word of what stands between two spaces, the mark behind it, its kinds.
+
+    Cached: texts repeat the words beside their names.
+    """
+    met = _LAST_WORD.search(chunk)
+    if not met:
+        return "", chunk[-1:], _NONE
+    return met[1], met[2], kinds_of(light_key(met[1]), lang)
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_after(chunk: str, lang: str) -> tuple[str, frozenset[str]]:
+    """Return the first word of what stands between two spaces and, of a small one, its kinds."""
+    met = _WORD.match(chunk)
+    if not met:
+        return "", _NONE
+    return met[0], kinds_of(light_key(met[0]), lang) if met[0][0].islower() else _NONE
 
 
 class Written(NamedTuple):
@@ -236,7 +250,7 @@ def _people(_: Surroundings, word: Written) -> str:
     return ""
 
 
-def _street(around: Surroundings, word: Written) -> str:
+def _street(around: Surroundings, _: Written) -> str:
     beside = ""
     if "street after" in around.after_kinds:
         beside = around.following
@@ -245,7 +259,7 @@ def _street(around: Surroundings, word: Written) -> str:
     return f"beside {beside}: a street, house or brand is not its namesake" if beside else ""
 
 
-def _titled(around: Surroundings, word: Written) -> str:
+def _titled(around: Surroundings, _: Written) -> str:
     if "title before" in around.before_kinds and around.mark in {"", "."}:
         return f"after the title {around.previous}: a person"
     if "title after" in around.after_kinds:
@@ -304,5 +318,6 @@ def _after_place_preposition(around: Surroundings) -> bool:
 
 
 _PREPOSITIONS: Final = frozenset(
-    ["in", "from", "to", "near", "at", "towards", "via", "в", "из", "к", "около", "под", "à", "de", "en", "nach", "aus"]
-)
+    {"in", "from", "to", "near", "at", "towards", "via", "в", "из", "к", "около", "под", "à", "de",
+     "en", "nach", "aus"}
+)  # fmt: skip

@@ -140,9 +140,12 @@ class Recognizer:
     def _joined_matches(self, text: str) -> Iterator[_Match]:
         """Match words that a line end or an apostrophe broke, as if they were whole."""
         for joint in _JOINT.finditer(text):
-            start, end = _window(text, joint.start(), joint.end())
-            left, right = text[start : joint.start()], text[joint.end() : end]
-            gap = joint.end() - joint.start()
+            first, last = joint.span()
+            if joint[0] in _APOSTROPHES and not _is_in_name(text, first):
+                continue
+            start, end = _window(text, first, last)
+            left, right = text[start:first], text[last:end]
+            gap = last - first
             for match in self._block_matches(fold_text(left + right)):
                 if match.start < len(left) < match.end:
                     yield _Match(match.start + start, match.end + start + gap, match.pattern)
@@ -330,10 +333,19 @@ def _block_end(text: str, start: int, limit: int) -> int:
 
 
 _SPACE: Final = re.compile(r"\s")
-# A hyphen at the line end, or an apostrophe inside a capitalised word.
+# A hyphen at the line end, or an apostrophe inside a word.
 _JOINT: Final = re.compile(
-    r"(?<=[^\W\d_])[-‐‑¬\u00ad\ufffe][ \t]*\r?\n[ \t]*(?=[^\W\d_])|(?<=[^\W\d_])[’'ʼ‘ʻ`´](?=[^\W\d_]{2})"
+    r"[-‐‑¬\u00ad\ufffe][ \t]*\r?\n[ \t]*(?=[^\W\d_])|[’'ʼ‘ʻ`´](?=[^\W\d_]{2})"
 )
+_APOSTROPHES: Final = frozenset("’'ʼ‘ʻ`´")
+
+
+def _is_in_name(text: str, apostrophe: int) -> bool:
+    """Tell whether an apostrophe stands inside a word with a capital."""
+    start = apostrophe
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return start < apostrophe and text[start].isupper()
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ with the same consonants, of a name of some weight. What it is, a strict look-up
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -63,7 +63,7 @@ _JOINING: Final = re.compile(
 
 
 def unknown_names(
-    text: str, taken: Iterable[tuple[int, int]], sounds: Sounds, segments: Collection[Segment] = ()
+    text: str, taken: Iterable[tuple[int, int]], sounds: Sounds, segments: Sequence[Segment] = ()
 ) -> Iterator[Unknown]:
     """Yield the unknown names of a text outside the taken spans, in order."""
     spans = list(taken)
@@ -93,18 +93,21 @@ class _Covered:
 
 def _reason(
     text: str, start: int, end: int, starts: set[int], ends: set[int], sounds: Sounds,
-    segments: Collection[Segment],
+    segments: Sequence[Segment],
 ) -> str:  # fmt: skip
     written = text[start:end]
     near = _resembles(written, sounds)
-    joined = not near and _is_joined(text, start, end, starts, ends)
-    beside = text[max(0, start - 24) : start], text[end : end + 24]
-    if not near and not joined and not _may_have_type_word(*beside):
+    before, after = text[max(0, start - 30) : start], text[end : end + 30]
+    joined = (
+        not near
+        and (_links(before.rstrip()[-4:]) or _links(after.lstrip()[:4]))
+        and _is_joined(text, start, end, starts, ends)
+    )
+    if not near and not joined and not _may_have_type_word(before, after):
         return ""
-    lang = language_at(text, start, segments)  # type: ignore[arg-type]
+    lang = language_at(text, start, segments)
     around = Surroundings(text, start, end, lang)
-    light = light_key(written)
-    if is_known_word(light, lang):
+    if is_known_word(light_key(written), lang):
         return ""
     if word := _type_word(around, lang):
         return f"beside the type word {word}"
@@ -113,6 +116,16 @@ def _reason(
     if near and not around.begins_sentence and not _is_person(around):
         return "spelt almost like a known place"
     return ""
+
+
+def _links(beside: str) -> bool:
+    """Tell whether the letters beside a word can belong to a link between two names."""
+    return beside[-1:] in ",/(" or beside[:1] in ",/(" or not _LINK_WORDS.isdisjoint(beside.split())
+
+
+_LINK_WORDS: Final = frozenset({
+    "and", "or", "und", "et", "и", "или", "və", "вә", "ilə", "և", "եւ", "ու", "ve",
+})  # fmt: skip
 
 
 def _is_person(around: Surroundings) -> bool:
@@ -131,8 +144,14 @@ def _is_joined(text: str, start: int, end: int, starts: set[int], ends: set[int]
 
 
 def _may_have_type_word(before: str, after: str) -> bool:
-    words = [*before.split()[-2:], *after.split()[:1]]
-    return any(TYPE_WORD in kinds_of(light_key(w), "und") for w in words if w[:1].islower())
+    if any(_is_type_word(word) for word in before.split()[-2:]):
+        return True
+    return bool(following := after.split(None, 1)) and _is_type_word(following[0])
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_type_word(word: str) -> bool:
+    return word[:1].islower() and TYPE_WORD in kinds_of(light_key(word), "und")
 
 
 def _type_word(around: Surroundings, lang: str) -> str:
