@@ -125,7 +125,7 @@ def _prepare(name: str) -> str:
 
 # What goes in every reading: a glide before a vowel, the v of an initial vo, the first of two
 # equal sounds or of the two that make one (d before J, t before C or c).
-_SILENT = re.compile(r"i(?=[aeou])|(?<![^ ])v(?=o)|d(?=J)|t(?=[Cc])|(.)(?=\1)")
+_SILENT = re.compile(r"i(?=[aeou])|(?<![^ ])v(?=o)|d(?=J)|t(?=[Cc])|([^aeo ])(?=\1)")
 _HARDENED_START = re.compile(r"(?<![^ ])g(?=[aou])")
 _HARDENED_END = re.compile(r"(?<=[aeiou])g(?![^ ])")
 _ENDING = re.compile(r"lu(?![^ ])")
@@ -276,9 +276,19 @@ def likeness(key: str, other: str) -> float:
     return (1.0 - _LOOSE_SHARE) * alike + _LOOSE_SHARE * loose
 
 
+class _Heard(NamedTuple):
+    """What is compared of a name: its letters, and its sounds strictly and loosely."""
+
+    folded: str
+    script: str
+    keys: tuple[tuple[str, str], ...]
+
+
 @lru_cache(maxsize=65536)
-def _keys_of(name: str, lang: str) -> tuple[str, ...]:
-    return romanized_keys(name, lang)
+def _heard(name: str, lang: str) -> _Heard:
+    folded = fold(name)
+    keys = tuple((key, key.translate(_LOOSE)) for key in romanized_keys(name, lang))
+    return _Heard(folded, script_of(folded), keys)
 
 
 def similarity(query: str, form: str, lang: str = "") -> float:
@@ -295,18 +305,21 @@ def similarity(query: str, form: str, lang: str = "") -> float:
     """
     from rapidfuzz.distance.OSA import normalized_similarity
 
-    raw, target = fold(query), fold(form)
-    if not raw or not target:
+    one, other = _heard(query, ""), _heard(form, lang)
+    if not one.folded or not other.folded:
         return 0.0
-    if raw == target:
+    if one.folded == other.folded:
         return 1.0
-    sounds = max(
-        (likeness(one, other) for one in _keys_of(query, "") for other in _keys_of(form, lang)),
-        default=0.0,
-    )
-    if script_of(raw) == script_of(target):
-        sounds = max(sounds, normalized_similarity(raw, target))
-    return min(sounds, _LIKE_BUT_NOT_SAME)
+    alike: float = 0.0
+    if one.script == other.script:
+        alike = normalized_similarity(one.folded, other.folded)
+    for key, loose in one.keys:
+        for theirs, their_loose in other.keys:
+            sounds = normalized_similarity(key, theirs) * (1.0 - _LOOSE_SHARE)
+            if sounds + _LOOSE_SHARE > alike:
+                sounds += normalized_similarity(loose, their_loose) * _LOOSE_SHARE
+                alike = max(alike, sounds)
+    return min(alike, _LIKE_BUT_NOT_SAME)
 
 
 _LIKE_BUT_NOT_SAME = 0.99
