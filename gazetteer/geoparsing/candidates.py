@@ -19,6 +19,7 @@ from gazetteer.geoparsing.context import (
     rules_of,
     word_key,
 )
+from gazetteer.geoparsing.geography import prominence
 from gazetteer.model import Document, Place, Segment
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _STOP = re.compile(r"[.!?։…;]\s|\n[ \t\r]*\n|[.!?։…;]$")
 _PLAIN = frozenset({"", "definite", "definite nominative", "nominative", "short form"})
 _KIND_ORDER = ("official", "common", "romanization", "historical", "variant", "misspelling")
 _HOW_ORDER = ("exact", "diacritics", "alphabet")
-_STRICT_SCORE = 0.9  # of look-up, for a word that no name of the gazetteer spells
 _ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
 
 
@@ -222,18 +222,34 @@ def _open(place_id: str, gaz: "Gazetteer", known: dict[str, Place]) -> Place:
 def _unknown_candidates(
     span: "Span", cue: Cue, gaz: "Gazetteer", known: dict[str, Place]
 ) -> tuple[Candidate, ...]:
-    """Look an unknown word up, strictly: only near spellings of places of the right type."""
+    """Look an unknown word up, strictly: only near spellings of places that can be meant.
+
+    Where nothing but a preposition speaks for a place, it must be a well known one.
+    """
+    least, famous = next(
+        (limits for reason, *limits in _STRICT if span.context.startswith(reason)), _STRICTEST
+    )
+    written = _BREAK.sub("", span.text)
     found = []
-    for match in gaz.lookup(span.text, limit=5):
-        fits = not cue or match.type in cue.types
-        if match.matched and match.score >= _STRICT_SCORE and fits:
+    for match in gaz.lookup(written, limit=5):
+        if match.score < least or not match.matched or (cue and match.type not in cue.types):
+            continue
+        place = _open(match.id, gaz, known)
+        if prominence(place) >= famous and (famous == 0 or place.type in _FAMOUS):
             found.append(
                 Candidate(
-                    _open(match.id, gaz, known), match.matched.form, match.matched.lang,
-                    match.matched.kind, match.why, match.how, "", world=False,
+                    place, match.matched.form, match.matched.lang, match.matched.kind,
+                    f"{written} is no name of the gazetteer; {match.why}", match.how,
                 )
             )  # fmt: skip
     return tuple(found)
+
+
+_BREAK = re.compile(r"-?\r?\n")
+_FAMOUS = frozenset({"settlement", "district", "region", "country"})
+# The least score of look-up and the least importance, by the reason of the recognizer.
+_STRICT = (("beside", 0.755, 0.0), ("joined", 0.775, 0.3), ("spelt", 0.775, 0.4))
+_STRICTEST = [0.9, 0.5]
 
 
 def find_cue(context: Context) -> Cue:

@@ -4,10 +4,12 @@ Parents come from the tables, through every administrative system; where the tab
 a district or region counts as containing what lies within the radius that is usual for its kind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from math import cos, hypot, radians
 
 from gazetteer.model import Place
+from geodata.door import knowledge
 
 # Radii in kilometres of the kinds of container and of extended features, from the areas in the
 # district tables (a raion of 1,000 km² has a radius of 18) with room for points off the middle.
@@ -68,3 +70,29 @@ class Geography:
 def _km(one: Place, other: Place) -> float:
     lat = radians((one.lat + other.lat) / 2)
     return hypot((one.lat - other.lat) * 111.2, (one.lon - other.lon) * 111.3 * cos(lat))
+
+
+def prominence(place: Place) -> float:
+    """Return how well known a place is, from 0 to 1.
+
+    The tables derive importance from population and rank, which a mountain or a monastery does
+    not have; those that are named as often as towns are listed by hand, the others of the
+    region's own list stand above a hamlet.
+    """
+    listed = [
+        importance
+        for scheme, identifiers in place.concordances.items()
+        for identifier in identifiers
+        if (importance := _prominences().get(f"{scheme}:{identifier}"))
+    ]
+    floor = _FEATURE if place.type in _FEATURES else 0.0
+    return max([place.importance, floor, *listed])
+
+
+_FEATURES = frozenset({"hydro", "mountain", "monument", "region"})
+_FEATURE = 0.3
+
+
+@cache
+def _prominences() -> Mapping[str, float]:
+    return {row["concordance"]: float(row["importance"]) for row in knowledge("prominence.csv")}

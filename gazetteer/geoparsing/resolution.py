@@ -15,7 +15,7 @@ from math import cos, exp, hypot, radians, sqrt
 from statistics import median
 
 from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
-from gazetteer.geoparsing.geography import Geography
+from gazetteer.geoparsing.geography import Geography, prominence
 from gazetteer.geoparsing.ties import CLOSE, closely_before, closely_behind, says_beside, tie
 from gazetteer.model import Document, Place
 from geodata.door import knowledge
@@ -42,7 +42,10 @@ _KINDS = {
     "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.7, "variant": 0.7,
     "misspelling": 0.3,
 }  # fmt: skip
-_HOW = {"exact": 1.0, "folded": 0.8, "diacritics": 0.7, "alphabet": 0.5, "romanized": 0.5}
+_HOW = {
+    "exact": 1.0, "folded": 0.8, "diacritics": 0.7, "alphabet": 0.5, "romanized": 0.5, "fuzzy": 0.2,
+    "phonetic": 0.0,
+}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
 
 
@@ -221,32 +224,6 @@ def _own_features(
         yield Feature("within", 1.0, kind)
     if not _is_governed(reading, candidate):
         yield Feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
-
-
-def prominence(place: Place) -> float:
-    """Return how well known a place is, from 0 to 1.
-
-    The tables derive importance from population and rank, which a mountain or a monastery does
-    not have; those that are named as often as towns are listed by hand, the others of the
-    region's own list stand above a hamlet.
-    """
-    listed = [
-        importance
-        for scheme, identifiers in place.concordances.items()
-        for identifier in identifiers
-        if (importance := _prominences().get(f"{scheme}:{identifier}"))
-    ]
-    floor = _FEATURE if place.type in _FEATURES else 0.0
-    return max([place.importance, floor, *listed])
-
-
-_FEATURES = frozenset({"hydro", "mountain", "monument", "region"})
-_FEATURE = 0.3
-
-
-@cache
-def _prominences() -> Mapping[str, float]:
-    return {row["concordance"]: float(row["importance"]) for row in knowledge("prominence.csv")}
 
 
 def _is_within(reading: Reading, candidate: Candidate) -> bool:
@@ -449,8 +426,7 @@ class _Scene:
                 continue
             if self._readings[other].key == key:
                 continue
-            distance = _flat_km(here, _at(anchor)) - self._geography.reach_km(anchor)
-            distance = max(0.0, distance)
+            distance = self._distance(place, here, anchor)
             weight = 1 / (1 + abs(other - index))
             if self._sentence[index] == self._sentence[other]:
                 worth = exp(-distance / _LOCAL_KM) * self._closeness(index, other)
@@ -464,6 +440,12 @@ class _Scene:
             yield Feature("near", local[0], (("km", f"{local[1]:.0f}"), ("other", local[2])))
         if weights:
             yield Feature("around", total / weights)
+
+    def _distance(self, place: Place, here: tuple[float, float], anchor: Place) -> float:
+        """Return the kilometres between a place and a neighbour, 0 when it contains it."""
+        if place.type in _CONTAINERS and place.id in self._geography.ancestors(anchor):
+            return 0.0
+        return max(0.0, _flat_km(here, _at(anchor)) - self._geography.reach_km(anchor))
 
     def _closeness(self, index: int, other: int) -> float:
         """Return 1 for the next word, a half for some words between, less beyond other mentions."""

@@ -61,6 +61,9 @@ def find_role(
     """
     kinds = _kinds(place)
     close = [hit for hit in _close_hits(context) if _fits(hit.rule, kinds, case)]
+    if has_type_word and context.lang.startswith("ru"):
+        # Behind "района" a Russian head no longer belongs to the adjective.
+        close = [hit for hit in close if hit.rule.side != "after"]
     if close:
         best = min(close, key=lambda hit: (hit.rule.side == "before", hit.distance))
         return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL

@@ -153,7 +153,8 @@ def correct(scene: Scene) -> Scene:
 
 Step = Callable[[Scene], Scene]
 STEPS: tuple[Step, ...] = (
-    recognize, part_roads, gather_candidates, choose_places, assign_roles, leave_out, describe, correct,
+    recognize, part_roads, gather_candidates, choose_places,
+    assign_roles, leave_out, describe, correct,
 )  # fmt: skip
 
 
