@@ -509,6 +509,12 @@ def test_tei_marks_pages_and_bridges_paragraphs():
     assert [pb.get("n") for pb in root.iter(f"{TEI}pb")] == ["1", "2"]
 
 
+@pytest.mark.parametrize("text", ["\ufeffA town.\n\u00a0\nB.\n\u2003\n", "\u00a0", "", "\x0c\n\nA"])
+def test_tei_keeps_blanks_that_xml_takes_for_text(text):
+    root = tei_root([Scan(document_of_text(text), [])])
+    assert "".join(root.find(f".//{TEI}body").itertext()) == text.replace("\x0c", "\ufffd")
+
+
 def test_of_two_overlapping_mentions_one_is_written():
     mentions = [
         Mention(*span, "x", "literal", 1.0, None)

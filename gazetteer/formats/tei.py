@@ -5,6 +5,7 @@ The characters of the paragraphs and of what lies between them are those of the 
 text, so that positions can be counted in the XML as well; only what XML cannot hold differs.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from gazetteer.formats.entry import Scan, place_iri, position
@@ -119,18 +120,31 @@ def without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _body(document: Document, mentions: list[Mention], prefix: str) -> Iterator[str]:
-    text, position_in_text, page = document.text, 0, None
+    text, done, page = document.text, 0, None
+    ahead = deque(mentions)
     for start, end, lang, own_page in _paragraphs(document, mentions):
-        yield xml_text(text[position_in_text:start])
+        blanks = _blanks_before(text, done, start)
+        yield xml_text(blanks)
         if own_page != page and own_page is not None:
             yield f'<pb n="{own_page}"/>'
             page = own_page
-        inside = [m for m in mentions if start <= m.start < end]
+        inside = []
+        while ahead and ahead[0].start < end:
+            inside.append(ahead.popleft())
         yield f"<p xml:lang={xml_attribute(lang)}>"
-        yield _with_names(text, start, end, inside, prefix)
+        yield _with_names(text, done + len(blanks), end, inside, prefix)
         yield "</p>"
-        position_in_text = end
-    yield xml_text(text[position_in_text:])
+        done = end
+    blanks = _blanks_before(text, done, len(text))
+    yield xml_text(blanks)
+    if rest := text[done + len(blanks) :]:
+        yield f"<p xml:lang={xml_attribute(document.lang)}>{xml_text(rest)}</p>"
+
+
+def _blanks_before(text: str, start: int, end: int) -> str:
+    """Return the blanks of XML that the stretch begins with; no other text may stand alone."""
+    between = text[start:end]
+    return between[: len(between) - len(between.lstrip(" \t\r\n"))]
 
 
 def _paragraphs(
