@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer.sources.detection import detect
+from gazetteer.sources.detection import WOF_COMPANION, detect
 
 OWN = Path(__file__).parent / "cases" / "own_sources"
 
@@ -21,7 +21,7 @@ def test_every_layout_is_told() -> None:
         "whg.tsv": "LP-TSV",
         "wikidata.json": "Wikidata query results",
         "wof-bundle/data/421/193/975/421193975.geojson": "Who's On First feature",
-        "wof-bundle/data/421/193/975/421193975-alt-quattroshapes.geojson": "",
+        "wof-bundle/data/421/193/975/421193975-alt-quattroshapes.geojson": WOF_COMPANION,
     }
 
 
@@ -33,6 +33,7 @@ def test_every_layout_is_told() -> None:
         ("table.tsv", "name\tlat\nx\t1\n", ""),
         ("broken.zip", "no archive", ""),
         ("photo.jpg", "x", ""),
+        ("meta.csv", "file_hash,id,path,placetype\n", WOF_COMPANION),
     ],
 )
 def test_unknown_files_are_reported(tmp_path: Path, name: str, content: str, layout: str) -> None:

@@ -14,6 +14,7 @@ GEONAMES = "GeoNames dump"
 GEONAMES_NAMES = "GeoNames alternateNamesV2"
 WOF_FEATURE = "Who's On First feature"
 WOF_DATABASE = "Who's On First database"
+WOF_COMPANION = "Who's On First alternate geometry or index, not needed"
 WIKIDATA = "Wikidata query results"
 OSM_GEOJSON = "OpenStreetMap GeoJSON"
 OVERPASS = "Overpass JSON"
@@ -77,12 +78,15 @@ def layout_of(path: Path) -> str:
     name, suffix = path.name.lower(), path.suffix.lower()
     if suffix == ".geojson" and re.fullmatch(r"\d+\.geojson", name):
         return WOF_FEATURE
+    if suffix == ".geojson" and re.fullmatch(r"\d+-alt-.+\.geojson", name):
+        return WOF_COMPANION
     tell = _BY_SUFFIX.get(suffix)
     return tell(path) if tell else ""
 
 
-def _of_csv(_path: Path) -> str:
-    return PLAIN_CSV
+def _of_csv(path: Path) -> str:
+    columns = _head(path).split("\n", 1)[0].split(",")
+    return WOF_COMPANION if {"file_hash", "placetype", "path"} <= {*columns} else PLAIN_CSV
 
 
 def _of_tsv(path: Path) -> str:
