@@ -5,29 +5,30 @@ The evidence is the table `geodata/knowledge/languages.csv`. Names are left out 
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from geodata.door import knowledge
 
 UNKNOWN = "und"
 SEVERAL = "mul"
-_SAMPLE = 600  # characters of a paragraph that are looked at; more changes no decision
+_SAMPLE = 400  # characters of a paragraph that are looked at; more changes no decision
 _BLOCKS = {
-    "Armn": re.compile("[\u0531-\u0587\ufb13-\ufb17]"),
-    "Cyrl": re.compile("[\u0400-\u052f]"),
-    "Latn": re.compile("[A-Za-z\u00c0-\u024f\u0259]"),
-    "": re.compile("[\u0370-\u03ff\u0590-\u0fff\u10a0-\u10ff\u3040-\ud7ff]"),
+    "Armn": re.compile("[\u0531-\u0587\ufb13-\ufb17]+"),
+    "Cyrl": re.compile("[\u0400-\u052f]+"),
+    "Latn": re.compile("[A-Za-z\u00c0-\u024f\u0259]+"),
+    "": re.compile("[\u0370-\u03ff\u0590-\u0fff\u10a0-\u10ff\u3040-\ud7ff]+"),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:[՛՜՞][^\W\d_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    lang: str
-    letters: str
-    words: frozenset[str]
-    parts: "re.Pattern[str] | None"
+class _Evidence(NamedTuple):
+    """What counts for the languages of one script."""
+
+    languages: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+    letters: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, "re.Pattern[str]"], ...]
 
 
 def tell(text: str) -> str:
@@ -42,17 +43,18 @@ def tell(text: str) -> str:
     script = script_of_text(sample)
     if not script:
         return UNKNOWN
-    scores = sorted(_scores(sample, script), reverse=True)
-    best, lang = scores[0]
+    (best, lang), (second, _), *_ = _scores(sample, script)
     if script == "Armn":  # one language, two spellings; the reformed one unless something shows
-        return lang if best and best > scores[1][0] else "hy"
-    return lang if best and best > scores[1][0] else UNKNOWN
+        return lang if best > second else "hy"
+    return lang if best > second else UNKNOWN
 
 
 def script_of_text(text: str) -> str:
     """Return the ISO 15924 script of most letters: `Armn`, `Cyrl`, `Latn`, or empty for others."""
-    counts = {script: len(block.findall(text)) for script, block in _BLOCKS.items()}
-    best = max(counts, key=lambda script: counts[script])
+    if text.isascii():
+        return "Latn" if _BLOCKS["Latn"].search(text) else ""
+    counts = {script: len("".join(block.findall(text))) for script, block in _BLOCKS.items()}
+    best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
 
 
@@ -62,33 +64,39 @@ def script_of_language(lang: str) -> str:
     return next((row["script"] for row in knowledge("languages.csv") if row["lang"] == lang), "")
 
 
-def _scores(sample: str, script: str) -> list[tuple[float, str]]:
+def _scores(sample: str, script: str) -> list[tuple[int, str]]:
+    """Return how much speaks for each language of the script, the best first."""
     words = _WORD.findall(sample)
     own = [word for word in words if word[0].islower()]
-    own = own or [word.lower() for word in words if word.isupper() and word[1:]]
+    own = own or [word.lower() for word in words if word[1:] and word.isupper()]
     joined = " ".join(own)
-    return [
-        (
-            sum(word in evidence.words for word in own)
-            + sum(joined.count(letter) for letter in evidence.letters)
-            + (len(evidence.parts.findall(joined)) if evidence.parts else 0),
-            evidence.lang,
-        )
-        for evidence in _evidence(script)
-    ]
+    evidence = _evidence(script)
+    scores = dict.fromkeys(evidence.languages, 0)
+    for word in own:
+        for lang in evidence.words.get(word, ()):
+            scores[lang] += 1
+    if not joined.isascii():
+        for letter, lang in evidence.letters:
+            scores[lang] += joined.count(letter)
+        for lang, pattern in evidence.parts:
+            scores[lang] += len(pattern.findall(joined))
+    return sorted(((score, lang) for lang, score in scores.items()), reverse=True)
 
 
 @cache
-def _evidence(script: str) -> tuple[_Evidence, ...]:
+def _evidence(script: str) -> _Evidence:
     rows = [row for row in knowledge("languages.csv") if row["script"] == script]
-    return tuple(
-        _Evidence(
-            lang,
-            "".join(_values(rows, lang, "letters")),
-            frozenset(_values(rows, lang, "words")),
-            _pattern(_values(rows, lang, "parts"), _values(rows, lang, "inner")),
-        )
-        for lang in dict.fromkeys(row["lang"] for row in rows)
+    words: dict[str, tuple[str, ...]] = {}
+    letters: list[tuple[str, str]] = []
+    parts: list[tuple[str, re.Pattern[str]]] = []
+    for lang in dict.fromkeys(row["lang"] for row in rows):
+        for word in _values(rows, lang, "words"):
+            words[word] = (*words.get(word, ()), lang)
+        letters += [(letter, lang) for letter in "".join(_values(rows, lang, "letters"))]
+        if pattern := _pattern(_values(rows, lang, "parts"), _values(rows, lang, "inner")):
+            parts.append((lang, pattern))
+    return _Evidence(
+        tuple(dict.fromkeys(row["lang"] for row in rows)), words, tuple(letters), tuple(parts)
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gazetteer.geoparsing.documents.extract import Part
 from gazetteer.geoparsing.language import (
@@ -31,8 +32,8 @@ def segment(text: str, parts: Sequence[Part] = ()) -> tuple[Segment, ...]:
     """
     paragraphs: list[Segment] = []
     for part in parts or (Part(0, len(text)),):
-        for start, end in _paragraphs(text, part.start, part.end):
-            paragraphs.append(Segment(start, end, tell(text[start:end]), part.page, part.section))
+        for start, end, lang in _paragraphs(text, part.start, part.end):
+            paragraphs.append(Segment(start, end, lang, part.page, part.section))
     return _with_neighbours_language(text, paragraphs)
 
 
@@ -48,7 +49,7 @@ def main_language(segments: Sequence[Segment]) -> str:
     return lang if length >= _MAIN_SHARE * lengths.total() else SEVERAL
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     position = start
     for gap in _BLANK_LINES.finditer(text, start, end):
         yield from _by_language(text, position, gap.start())
@@ -56,20 +57,29 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _by_language(text, position, end)
 
 
-def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Split a block between two lines of different languages; a name may cross other lines."""
-    first, last, current = -1, -1, UNKNOWN
-    for line in _LINE.finditer(text, start, end):
-        if line[0].isspace():
-            continue
+def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Split a block between two lines of different languages; a name may cross other lines.
+
+    A block of ASCII letters alone is one paragraph: it holds one language, or names.
+    """
+    lines = [line for line in _LINE.finditer(text, start, end) if not line[0].isspace()]
+    if len(lines) > 1 and text[start:end].isascii():
+        first, last = lines[0].start(), lines[-1].end()
+        yield first, last, tell(text[first:last])
+        return
+    first, last, current, is_sure = -1, -1, UNKNOWN, True
+    for line in lines:
         lang = tell(line[0])
-        if lang != UNKNOWN and current not in (UNKNOWN, lang) and _is_clear(line[0], lang, current):
-            yield first, last
-            first, current = -1, UNKNOWN
+        if lang != UNKNOWN and current not in (UNKNOWN, lang):
+            if _is_clear(line[0], lang, current):
+                yield first, last, current if is_sure else tell(text[first:last])
+                first, current, is_sure = -1, UNKNOWN, True
+            else:
+                is_sure = False
         first, last = line.start() if first < 0 else first, line.end()
         current = lang if current == UNKNOWN else current
     if first >= 0:
-        yield first, last
+        yield first, last, current if is_sure else tell(text[first:last])
 
 
 def _is_clear(line: str, lang: str, current: str) -> bool:
@@ -79,16 +89,20 @@ def _is_clear(line: str, lang: str, current: str) -> bool:
 
 def _with_neighbours_language(text: str, paragraphs: list[Segment]) -> tuple[Segment, ...]:
     known: dict[str, str] = {}
-    scripts = [script_of_text(text[p.start : min(p.end, p.start + 600)]) for p in paragraphs]
+    scripts = [_script(text, paragraph) for paragraph in paragraphs]
     for paragraph, script in zip(reversed(paragraphs), reversed(scripts), strict=True):
         if paragraph.lang != UNKNOWN:
             known[script] = paragraph.lang  # ends as the first of the script, for those before it
     told: list[Segment] = []
     for paragraph, script in zip(paragraphs, scripts, strict=True):
-        lang = paragraph.lang if paragraph.lang != UNKNOWN else known.get(script, UNKNOWN)
-        if script and lang != UNKNOWN:
-            known[script] = lang
-        told.append(
-            Segment(paragraph.start, paragraph.end, lang, paragraph.page, paragraph.section)
-        )
+        if paragraph.lang != UNKNOWN:
+            known[script] = paragraph.lang
+        elif script in known:
+            paragraph = replace(paragraph, lang=known[script])
+        told.append(paragraph)
     return tuple(told)
+
+
+def _script(text: str, paragraph: Segment) -> str:
+    told = script_of_language(paragraph.lang)
+    return told or script_of_text(text[paragraph.start : min(paragraph.end, paragraph.start + 400)])
