@@ -67,13 +67,18 @@ def _sounds(reading: str) -> dict[tuple[str, str], str]:
         for row in knowledge("romanization/sounds.csv")
         if row["reading"] == reading
     }
-    return {**_sounds(below), **own} if below else own
+    return {**(_sounds(below) if below else _bare_letters()), **own}
+
+
+def _bare_letters() -> dict[tuple[str, str], str]:
+    """Return what a letter is to a reading that does not know it: the letter without its marks."""
+    known = ((letter, fold_letter(letter)) for letter in _preparation().known)
+    return {(letter, ""): bare for letter, bare in known if bare != letter}
 
 
 @cache
 def _reading(name: str) -> _Reading:
-    letters = {ord(letter): fold_letter(letter) for letter in _preparation().known}
-    letters.update((_PRIVATE + code, chr(code)) for code in range(128))
+    letters = {_PRIVATE + code: chr(code) for code in range(128)}
     grouped: dict[str, dict[str, str]] = {}
     for (group, where), sound in _sounds(name).items():
         if not where and len(group) == 1:

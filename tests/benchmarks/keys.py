@@ -18,6 +18,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from rapidfuzz.distance import OSA
 from gazetteer.keys import folded_key, fuzzy_keys, phonetic_key, romanized_keys, similarity
 from gazetteer.names import clean_name, script_of
 from gazetteer.near_misses import one_less
+from gazetteer.romanization import romanizations
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 LANGUAGES = {"aze": "az", "hye": "hy", "rus": "ru", "eng": "en", "und": ""}
@@ -90,17 +92,9 @@ def forms_of(row: dict[str, str]) -> Iterator[Form]:
                     yield Form(clean_name(text), known)
 
 
+@cache
 def plain(text: str, lang: str) -> str:
     """Return a simple romanization, the same for all: the baseline knows the letters too."""
-    return PLAIN.get(text) or PLAIN.setdefault(text, simple(text, lang))
-
-
-PLAIN: dict[str, str] = {}
-
-
-def simple(text: str, lang: str) -> str:
-    from gazetteer.romanization import romanizations
-
     found = romanizations(clean_name(text), lang)
     return folded_key(found[0][0] if found else text)
 
