@@ -1,0 +1,161 @@
+"""The arithmetic of the scores, on mentions made by hand."""
+
+import json
+
+import pytest
+
+from gazetteer.errors import MissingInputError, TableError
+from gazetteer.geoparsing.evaluation import (
+    Report,
+    compare,
+    count_faults,
+    evaluate,
+    is_right,
+    read_gold,
+)
+from gazetteer.model import Document, Link, Mention, Place
+
+TEXT = "From Gori to Kars and back to Gori, past Van."
+GORI = Place(
+    "p1", "settlement", "town", 41.98, 44.11, "GE", (), (Link("same_as", "geonames:614455"),)
+)
+KARS = Place("p2", "settlement", "city", 40.61, 43.09, "TR", ())
+GEORGIA = Place("p3", "country", "country", 42.0, 43.5, "GE", ())
+HERE = {"label": "Gori", "wof": [], "gn": [614455], "lat": 41.98, "lon": 44.11, "tolerance_km": 5}
+THERE = {"label": "Kars", "wof": ["1"], "gn": [], "lat": 40.6, "lon": 43.1, "tolerance_km": 5}
+
+
+def gold_mention(words, place, nth=0, **more):
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(words, start + 1)
+    record = {"start": start, "end": start + len(words), "text": words, "role": "literal",
+              "type": "settlement", "place": place, "certain": True}  # fmt: skip
+    return {**record, **more}
+
+
+GOLD = [
+    gold_mention("Gori", HERE), gold_mention("Kars", THERE),
+    gold_mention("Gori", HERE, 1, role="metonymic"), gold_mention("Van", None, certain=False),
+]  # fmt: skip
+
+
+def found(start, words, place=None, role="literal"):
+    return Mention(start, start + len(words), words, role, 0.9, place)
+
+
+MENTIONS = [
+    found(5, "Gori", GORI), found(13, "Kars and", KARS), found(22, "back"), found(41, "Van", KARS),
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path):
+    gold = tmp_path / "gold"
+    (tmp_path / "documents" / "own").mkdir(parents=True)
+    gold.mkdir()
+    (tmp_path / "documents" / "own" / "a.txt").write_text(TEXT, encoding="utf-8")
+    content = {"doc": "a.txt", "lang": "en", "mentions": GOLD}
+    (gold / "a.json").write_text(json.dumps(content), encoding="utf-8")
+    return gold
+
+
+def report(folder, mentions=MENTIONS, lang="en"):
+    (gold,) = read_gold([folder])
+    return Report(tuple(compare(gold, mentions, Document("a.txt", TEXT, "", lang))))
+
+
+def test_scores(folder):
+    scores = report(folder).scores()
+    assert scores["strict"] == {"precision": 0.3333, "recall": 0.3333, "f1": 0.3333,
+                                "right": 1, "found": 3, "gold": 3}  # fmt: skip
+    assert scores["overlap"]["right"] == 2
+    assert scores["end_to_end"]["f1"] == 0.6667
+    assert scores["resolution"] == {"accuracy": 1.0, "right": 2, "of": 2}
+    assert scores["resolution_by_id"] == {"accuracy": 0.5, "right": 1, "of": 2}
+    assert scores["resolution_1_km"]["right"] == 1
+    assert scores["resolution_5_km"]["right"] == 2
+
+
+def test_uncertain_mentions_count_neither_way(folder):
+    without = report(folder, MENTIONS[:3])
+    assert without.scores() == report(folder).scores()
+
+
+def test_the_table_of_errors(folder):
+    assert count_faults(report(folder)) == {"span": 1, "spurious": 1, "missed": 1}
+    text = str(report(folder))
+    assert "a.txt:22\tspurious\t'back'" in text
+
+
+def test_one_found_mention_answers_one_gold_mention(folder):
+    wide = report(folder, [found(5, TEXT[5:34], GORI)])
+    assert wide.scores()["overlap"]["right"] == 1
+
+
+def test_perfect_and_empty_scans(folder):
+    perfect = [
+        found(5, "Gori", GORI),
+        found(13, "Kars", KARS),
+        found(30, "Gori", GORI, "metonymic"),
+    ]
+    scores = report(folder, perfect).scores()
+    assert all(scores[name]["f1"] == 1.0 for name in ("strict", "overlap", "end_to_end"))
+    assert scores["role"]["accuracy"] == 1.0
+    assert report(folder, []).scores()["overlap"]["f1"] == 0.0
+
+
+def test_right_places():
+    assert is_right(GORI, HERE)
+    assert is_right(KARS, THERE)
+    assert not is_right(KARS, HERE)
+    assert is_right(None, None)
+    assert not is_right(None, HERE)
+    assert not is_right(GORI, None)
+    far = {**HERE, "gn": [], "iso": "GE", "lat": 0.0, "lon": 0.0}
+    assert is_right(GEORGIA, far)
+    assert not is_right(GORI, far)
+
+
+def test_languages_are_counted_by_tag_and_by_first_part(folder):
+    content = json.loads((folder / "a.json").read_text(encoding="utf-8"))
+    (folder / "a.json").write_text(json.dumps({**content, "lang": "az-Cyrl"}), encoding="utf-8")
+    made = report(folder)
+    assert made.languages == ["az", "az-Cyrl"]
+    assert made.scores("az") == made.scores("az-Cyrl") == made.scores()
+    assert set(made.to_json()) == {"documents", "all", "languages", "errors"}
+
+
+def test_evaluate_takes_another_scanner(folder):
+    made = evaluate([folder], None, scanner=lambda document: MENTIONS)  # type: ignore[arg-type]
+    assert made.scores()["overlap"]["right"] == 2
+
+
+def test_the_document_is_found_beside_near_or_where_told(folder, tmp_path):
+    assert next(read_gold([folder])).path == tmp_path / "documents" / "own" / "a.txt"
+    told = tmp_path / "told"
+    told.mkdir()
+    (told / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert next(read_gold([folder / "a.json"], documents=told)).path == told / "a.txt"
+
+
+def test_bad_gold(folder, tmp_path):
+    with pytest.raises(MissingInputError, match=r"no such gold file"):
+        list(read_gold([tmp_path / "none.json"]))
+    with pytest.raises(MissingInputError, match=r"no gold file here"):
+        list(read_gold([tmp_path / "documents"]))
+    (folder / "a.json").write_text("{", encoding="utf-8")
+    with pytest.raises(TableError, match=r"a\.json: not JSON"):
+        list(read_gold([folder / "a.json"]))
+    (folder / "a.json").write_text('{"doc": "a.txt", "mentions": [{"start": 1}]}', encoding="utf-8")
+    with pytest.raises(TableError, match="a mention lacks 'end'"):
+        list(read_gold([folder]))
+    (folder / "a.json").write_text('{"doc": "b.txt", "mentions": []}', encoding="utf-8")
+    with pytest.raises(MissingInputError, match=r"b\.txt: the annotated document is not there"):
+        list(read_gold([folder]))
+
+
+def test_an_annotation_must_quote_its_document(folder):
+    (gold,) = read_gold([folder])
+    with pytest.raises(TableError, match="the annotation quotes 'Gori', the text has"):
+        compare(gold, [], Document("a.txt", TEXT.upper(), "", "en"))
