@@ -30,7 +30,7 @@ def extract(path: Path) -> Extract:
     try:
         with closing(pypdfium2.PdfDocument(path)) as pdf:
             pages = list(_pages(pdf, path))
-            metadata = _metadata(pdf.get_metadata_dict())
+            metadata = _metadata(pdf)
     except pypdfium2.PdfiumError as error:
         raise _unreadable(path, str(error)) from None
     return _join(pages, metadata, path)
@@ -85,7 +85,11 @@ def _ranges(numbers: list[int]) -> str:
     return ("page " if len(numbers) == 1 else "pages ") + ", ".join(written)
 
 
-def _metadata(said: dict[str, str]) -> dict[str, str]:
+def _metadata(pdf: _Pdf) -> dict[str, str]:
+    try:
+        said: dict[str, str] = pdf.get_metadata_dict()
+    except UnicodeDecodeError:  # damaged in the metadata alone
+        return {}
     title = _PROGRAMS.sub("", said.get("Title", ""))
     values = {
         "title": "" if title.strip().lower() in ("untitled", "title") else title,

@@ -116,8 +116,14 @@ def read_document(path: Path | str) -> Document:
         metadata = {**extract.metadata, **sidecar(path)}
     except FileNotFoundError:
         raise MissingInputError(f"{path}: no such file; check the path") from None
+    except DocumentError:
+        raise
     except OSError as error:
         raise DocumentError(f"{path}: cannot be read ({error.strerror or error})") from None
+    except (ValueError, ArithmeticError, LookupError, MemoryError, RecursionError) as error:
+        # What libraries raise on damage that they do not expect; the other documents go on.
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise DocumentError(f"{path}: damaged ({reason}); get the file again") from error
     segments = segment(extract.text, extract.parts)
     return Document(
         str(path), extract.text, digest, main_language(segments),
