@@ -221,6 +221,8 @@ def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcom
     remarks: list[str] = []
     try:
         document = read_document(path)
+        if left_out := document.metadata.get("left_out"):  # pages without a text layer
+            remarks.append(f"{document.path}: {left_out}")
         mentions = scan_document(
             document, gaz, recognizer,
             on_unfit=lambda of, unfit: remarks.append(f"{of.path}: {unfit}"),
