@@ -1,4 +1,4 @@
-"""A place that a query can mean, with the reason in one sentence; details come when asked for."""
+"""A place that a query can mean; everything but its rank is read when it is asked for."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from gazetteer.generic_words import Announced
     from gazetteer.index import Index
 
-_LANGUAGES = {
-    "hy": "Armenian", "hyw": "Western Armenian", "az": "Azerbaijani", "az-Cyrl": "Azerbaijani",
-    "az-Arab": "Azerbaijani", "ru": "Russian", "en": "English", "tr": "Turkish", "fr": "French",
-    "de": "German", "fa": "Persian", "ka": "Georgian", "und": "", "mul": "",
-}  # fmt: skip
-
 
 class Hit(NamedTuple):
-    """How a query met one name of one place."""
+    """How a query met one name of one place.
+
+    `name` is the position of the name among those of the place, -1 for a search by position.
+    `part` is what of the query was compared, empty for all of it. `is_bare`: the name met without
+    its generic word; `is_inflected`: by one of its case forms; `is_seat`: as the name of the seat
+    of the district. `likeness` is 1.0 but for the fuzzy levels.
+    """
 
     place: int
     name: int
@@ -30,13 +30,22 @@ class Hit(NamedTuple):
     part: str = ""
 
 
+class Context(NamedTuple):
+    """What the candidates of one query have in common, for their reasons."""
+
+    query: str
+    hits: tuple[Hit, ...] = ()
+    announced: "Announced | None" = None
+    near: tuple[float, float] | None = None
+
+
 class Candidate:
-    """A place, its score, and how the query met it. Equal when they name the same place alike."""
+    """A place, its score, and how the query met it."""
 
     __slots__ = ("_context", "_hit", "_index", "distance_m")
 
     def __init__(
-        self, index: "Index", hit: Hit, context: "Context", distance_m: float | None = None
+        self, index: "Index", hit: Hit, context: Context, distance_m: float | None = None
     ) -> None:
         self._index = index
         self._hit = hit
@@ -103,8 +112,10 @@ class Candidate:
 
     @property
     def why(self) -> str:
-        """Return the reason for the match and the rank, in one sentence."""
-        return reason(self)
+        """Return the reason for the match and for the rank, in one sentence."""
+        from gazetteer.reason import reason
+
+        return reason(self._index, self._hit, self._context, self.distance_m)
 
     def _name(self) -> Toponym:
         return self.place.names[self._hit.name]
@@ -115,46 +126,13 @@ class Candidate:
         record: dict[str, Any] = {
             **self.place.summary(self.label),
             "score": self.score,
-            "matched": matched
-            and {"form": matched.form, "lang": matched.lang, "kind": matched.kind},
+            "matched": matched and {"form": matched.form, "lang": matched.lang, "kind": matched.kind},
             "how": self.how,
             "why": self.why,
-        }
+        }  # fmt: skip
         if self.distance_m is not None:
             record["distance_m"] = round(self.distance_m)
         return record
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Candidate) and self.to_json() == other.to_json()
-
-    def __hash__(self) -> int:
-        return hash((self.id, self._hit.name))
-
     def __repr__(self) -> str:
         return f"<Candidate {self.id} {self.label} {self.score:.2f} {self.how}>"
-
-
-class Context(NamedTuple):
-    """What the candidates of one query have in common, for their reasons."""
-
-    query: str
-    hits: tuple[Hit, ...] = ()
-    announced: "Announced | None" = None
-    near: tuple[float, float] | None = None
-
-
-def reason(candidate: Candidate) -> str:
-    """Return why this place answers the query, and at this rank, in one sentence."""
-    if candidate._hit.name < 0:
-        return f"{_metres(candidate.distance_m or 0)} from the given position"
-    return _match(candidate) + "."
-
-
-def _match(candidate: Candidate) -> str:
-    name = candidate._name()
-    kind = " ".join(filter(None, (_LANGUAGES.get(name.lang, name.lang), name.kind)))
-    return f"{candidate.how}: {name.form} is its {kind} name"
-
-
-def _metres(distance_m: float) -> str:
-    return f"{distance_m:.0f} m" if distance_m < 1000 else f"{distance_m / 1000:.1f} km"

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.lookup import Candidate
 
-_CLOSE = 0.03
+_CLOSE = 0.08
 """Two candidates whose scores differ by less are not told apart by the name alone."""
+_AREAS = frozenset({"district", "region"})
 
 
 def geodataframe(
@@ -77,7 +78,11 @@ def _row(candidates: "list[Candidate]") -> dict[str, Any]:
         return dict.fromkeys(_COLUMNS) | {"ambiguous": False, "others": ()}
     first, *others = candidates
     matched = first.matched
-    rivals = tuple(other.id for other in others if first.score - other.score < _CLOSE)
+    # A bare name means the settlement: its own district is no rival.
+    rivals = tuple(
+        other.id for other in others if first.score - other.score < _CLOSE
+        and not (first.type == "settlement" and other.type in _AREAS)
+    )  # fmt: skip
     return {
         "place_id": first.id, "label": first.label, "type": first.type,
         "country_code": first.country_code, "lat": first.lat, "lon": first.lon,

@@ -37,6 +37,8 @@ ENTRY = Struct("<HH")
 EXACT, FOLDED, ROMANIZED, INFLECTED = 0, 1, 2, 3
 LEVEL_MASK, STRIPPED, IN_REGION = 0b11, 0b100, 0b1
 SCORE_STEPS = 1023
+PRIOR_SHARE = 0.3
+"""What of a score is how likely the place is meant at all; the rest is how the name matches."""
 
 
 class Posting(NamedTuple):

@@ -27,6 +27,7 @@ from gazetteer.index import (
     INFLECTED,
     IN_REGION,
     PLACE,
+    PRIOR_SHARE,
     ROMANIZED,
     Posting,
     pack_place,
@@ -65,11 +66,12 @@ LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.9}
 _FAR_WORTH, _VOWELLESS_WORTH = 0.95, 0.95
 _WITHOUT_VOWELS = frozenset({"fa", "ar", "azb", "ur", "und-Arab", "az-Arab", "he", "ckb", "ku"})
 _LATER_KEY_WORTH = 0.995  # of each further romanization of one form
-PRIOR_SHARE = 0.3  # of the score; the rest is the match
 _MOST_POSTINGS = 1000
 _MARGIN = 0.12
 """A looser match joins a stricter one's list when it ranks no further than this below its best."""
 _SHORTEST_NEAR_MISS = 3
+_UNWANTED_SHARE = 0.8
+_GONE_MALUS = 0.05  # of a district or region that is no more
 _FOCUS_M = 200_000
 
 
@@ -118,7 +120,9 @@ def _build(tables: Path, out: Path) -> None:
     forms = list(_with_progress(_forms(places), "names"))
     local = [form for form in forms if _is_local(form, places[form.place], region)]
     is_local = [place.id in region for place in places]
-    ranking = Ranking(priors, _namesakes_first(places, ordinals), is_local)
+    ranking = Ranking(
+        priors, _namesakes_first(places, ordinals), is_local, [p.type for p in places]
+    )
     inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
     romanized = _by_key(_with_progress(_romanized_entries(local, is_local), "sounds"))
     written = list(_written_groups(forms, inflected, romanized, ranking))
@@ -218,22 +222,36 @@ class Ranking(NamedTuple):
     priors: Sequence[float]
     before: dict[int, frozenset[int]]
     is_local: Sequence[bool]
+    types: Sequence[str]
 
-    def ranked(self, entries: Iterable[Entry]) -> list[Posting]:
-        """Return postings, best first."""
+    def ranked(self, key: str, entries: Iterable[Entry]) -> list[Posting]:
+        """Return postings, best first; a generic word in the key asks for places of its kind."""
         rows = [(score(1.0 - e.loss, self.priors[e.place]), e) for e in entries]
         if len(rows) > 1:
-            rows = self._demoted(rows)
+            rows = self._wanted(rows, key) if " " in key else self._demoted(rows)
             rows.sort(key=lambda row: (-row[0], row[1].place))
         return [Posting(e.place, e.name, value, e.level, e.stripped) for value, e in rows]
 
-    def _demoted(self, rows: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
+    def _wanted(self, rows: "Rows", key: str) -> "Rows":
+        announced = take_generic_word(key)
+        types = announced.types if announced else ()
+        if not any(self.types[entry.place] in types for _, entry in rows):
+            return self._demoted(rows)
+        return [
+            (value if self.types[entry.place] in types else value * _UNWANTED_SHARE, entry)
+            for value, entry in rows
+        ]
+
+    def _demoted(self, rows: "Rows") -> "Rows":
         scores = {entry.place: value for value, entry in rows}
         return [
             (min([value, *(scores[first] - 0.01 for first in self.before.get(entry.place, ())
                            if first in scores)]), entry)
             for value, entry in rows
         ]  # fmt: skip
+
+
+Rows = list[tuple[float, Entry]]
 
 
 def score(match: float, prior: float) -> float:
@@ -251,6 +269,7 @@ def _priors(places: Sequence[Place], region: frozenset[str]) -> list[float]:
     return [
         0.45 * place.importance
         + (0.3 if place.id in region else 0.0)
+        - (_GONE_MALUS if place.until else 0.0)
         + (0.25 * max(0.0, 1.0 - great_circle_m(*middle, place.lat, place.lon) / _FOCUS_M)
            if middle else 0.0)
         for place in places
@@ -458,7 +477,9 @@ def _pack(groups: Iterable[tuple[str, list[Entry]]], ranking: Ranking) -> Packed
         if len(packed_key) > 0xFFFF:
             continue
         numbers[key] = len(data) // 4 + 1
-        words = [word for p in ranking.ranked(entries)[:_MOST_POSTINGS] for word in pack_posting(p)]
+        words = [
+            word for p in ranking.ranked(key, entries)[:_MOST_POSTINGS] for word in pack_posting(p)
+        ]
         data += ENTRY.pack(len(packed_key), len(words) // 2) + packed_key
         data += bytes(-len(packed_key) % 4) + pack(f"<{len(words)}I", *words)
     return Packed(bytes(data), numbers)

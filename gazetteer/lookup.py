@@ -13,7 +13,7 @@ from gazetteer.candidate import Candidate, Context, Hit
 from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, take_generic_word
-from gazetteer.index import INFLECTED, LEVEL_MASK, SCORE_STEPS, STRIPPED
+from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
 from gazetteer.near_misses import one_less, pieces
 from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import How
@@ -179,6 +179,7 @@ def without_generic_word(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield what the name means without `rayonu`, `г.`, `Lake` …, and districts by their seats."""
     if query.announced:
         hits = _as_written(index, query.bare) or _inflected(index, query.bare)
+        hits = tuple(hit._replace(part=query.bare) for hit in hits)
         yield from hits
         yield from _districts(index, query, hits)
 
@@ -188,8 +189,13 @@ def _districts(index: "Index", query: Query, hits: Iterable[Hit]) -> Iterator[Hi
     if "district" in query.wanted or "region" in query.wanted:
         for hit in hits:
             for district in index.districts_of_seat(hit.place):
+                match = hit.score - PRIOR_SHARE * index.brief(hit.place).prior
+                score = match * _SEAT_SHARE + PRIOR_SHARE * index.brief(district).prior
                 name = _first_name(index, district)
-                yield hit._replace(place=district, name=name, score=hit.score * 0.97, is_seat=True)
+                yield hit._replace(place=district, name=name, score=score, is_seat=True)
+
+
+_SEAT_SHARE = 0.92
 
 
 def _first_name(index: "Index", ordinal: int) -> int:
@@ -217,16 +223,18 @@ def romanized(index: "Index", query: Query) -> Iterator[Hit]:
 
 def _romanized(index: "Index", query: Query) -> list[Hit]:
     hits: list[Hit] = []
-    keys = romanized_keys(query.bare, query.lang)
-    if query.announced:  # Çay Qaraqaşlı is no river
-        keys += romanized_keys(query.text, query.lang)
-    rest, value = take_qualifier(query.bare)
-    if value:
-        keys += tuple(f"{value} {key}" for key in romanized_keys(rest, query.lang))
-    for later, key in enumerate(keys):
-        share = 1.0 - 0.008 * later
-        found = _found(index, "romanized", key)
-        hits += found if later == 0 else [hit._replace(score=hit.score * share) for hit in found]
+    for text in dict.fromkeys((query.bare, query.text)):  # Çay Qaraqaşlı is no river
+        keys = romanized_keys(text, query.lang)
+        rest, value = take_qualifier(text)
+        if value:
+            keys += tuple(f"{value} {key}" for key in romanized_keys(rest, query.lang))
+        part = "" if text == query.text else text
+        for later, key in enumerate(keys):
+            share = 1.0 - 0.008 * later
+            hits += [
+                hit._replace(score=hit.score * share, part=part)
+                for hit in _found(index, "romanized", key)
+            ]
     return hits
 
 
@@ -235,7 +243,8 @@ def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
     for text in dict.fromkeys((query.text, query.bare)):
         folded = folded_key(text)
         for hit in _compared(index, "folded", _seen(index, folded), (folded,)):
-            yield hit._replace(score=_alike_score(hit.score, hit.likeness))
+            part = "" if text == query.text else text
+            yield hit._replace(score=_alike_score(hit.score, hit.likeness), part=part)
 
 
 def misheard(index: "Index", query: Query) -> Iterator[Hit]:
@@ -243,49 +252,65 @@ def misheard(index: "Index", query: Query) -> Iterator[Hit]:
     for text in dict.fromkeys((query.text, query.bare)):
         keys = romanized_keys(text, query.lang)
         for hit in _compared(index, "romanized", _heard(index, keys), keys):
-            yield hit._replace(score=_alike_score(hit.score, hit.likeness * _SOUND_WORTH))
+            part = "" if text == query.text else text
+            yield hit._replace(
+                score=_alike_score(hit.score, hit.likeness * _SOUND_WORTH), part=part
+            )
+
+
+def listed(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the place that is named twice, or with what it lies in.
+
+    `Stepanakert/Khankendi` is both, `Zabux, Laçın rayonu` is the one in the other.
+    """
+    parts = [part.strip() for part in _SPLIT.split(query.text) if part.strip()]
+    if len(parts) > 1:
+        yield from _in_part(index, query, list(dict.fromkeys(parts))[:_MOST_PARTS], whole=parts[0])
 
 
 def in_part(index: "Index", query: Query) -> Iterator[Hit]:
-    """Yield what a part of the words means, such places first that the other words speak of."""
-    parts = list(_parts(query.text))
-    found = [_part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
-             for part in parts]  # fmt: skip
+    """Yield what some of the words mean, such places first that the other words speak of."""
+    words = query.text.split()
+    size = len(words)
+    runs = [(i, j) for i in range(size) for j in range(i + 1, size + 1) if j - i < size]
+    runs.sort(key=lambda run: run[0] - run[1])
+    parts = [" ".join(words[i:j]) for i, j in runs] if size <= _MOST_PARTS else words
+    yield from _in_part(index, query, list(dict.fromkeys(parts))[:_MOST_PARTS])
+
+
+def _in_part(index: "Index", query: Query, parts: list[str], *, whole: str = "") -> Iterator[Hit]:
+    """Yield what each part means; `whole` is a part that counts as the whole name."""
+    found = [
+        _part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
+        for part in parts
+    ]
     for part, hits in zip(parts, found, strict=True):
-        around = {h.place for other, hs in zip(parts, found, strict=True) if other not in part
-                  and part not in other for h in hs[:_FEW]}  # fmt: skip
-        share = len(part) / len(query.text)
+        around = {
+            hit.place for other, hits in zip(parts, found, strict=True) for hit in hits[:_FEW]
+            if other not in part and part not in other
+        }  # fmt: skip
+        share = 1.0 if part == whole else len(part) / len(query.text)
         for hit in hits:
-            place = index.place(hit.place)
-            is_around = hit.place in around or any(
-                index.ordinal(parent) in around for parent in place.parents
-            )
-            malus = _PART_MALUS * (1 - share) - (_AROUND_BONUS if is_around else 0.0)
-            yield hit._replace(score=max(0.0, hit.score - malus), part=part)
+            bonus = _AROUND_BONUS if _is_around(index, hit.place, around) else 0.0
+            score = hit.score - _PART_MALUS * (1 - share) - _LEAST_PART_MALUS + bonus
+            yield hit._replace(score=min(hit.score, max(0.0, score)), part=part)
 
 
-_PART_MALUS, _AROUND_BONUS = 0.3, 0.15
-_MOST_PARTS = 8
+_PART_MALUS, _LEAST_PART_MALUS, _AROUND_BONUS = 0.3, 0.02, 0.3
+_MOST_PARTS = 9
 _SPLIT = re.compile(r"[,;/()\[\]|]+|\s[-–—]\s")
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Yield the parts of a name that its punctuation sets apart, else runs of its words."""
-    parts = [part.strip() for part in _SPLIT.split(text)]
-    parts = [part for part in parts if part]
-    words = text.split()
-    if len(parts) == 1:
-        size = len(words)
-        runs = sorted(((i, j) for i in range(size) for j in range(i + 1, size + 1)),
-                      key=lambda run: run[0] - run[1])  # fmt: skip
-        parts = [" ".join(words[i:j]) for i, j in runs if 0 < j - i < size] if size < 9 else words
-    yield from list(dict.fromkeys(parts))[:_MOST_PARTS]
+def _is_around(index: "Index", ordinal: int, around: set[int]) -> bool:
+    place = index.place(ordinal)
+    return ordinal in around or any(index.ordinal(parent) in around for parent in place.parents)
 
 
 def _part_hits(index: "Index", query: Query) -> list[Hit]:
     for stage in (as_written, without_generic_word, inflected, romanized):
-        if hits := sorted(stage(index, query), key=lambda hit: -hit.score):
-            return hits
+        hits = [_adjusted(index, query, hit) for hit in stage(index, query)]
+        if hits:
+            return sorted(hits, key=lambda hit: -hit.score)
     return []
 
 
@@ -360,10 +385,10 @@ def _with_pieces(index: "Index", keys: Iterable[str]) -> list[int]:
 
 Stage = Callable[["Index", Query], Iterable[Hit]]
 STAGES: tuple[Stage, ...] = (
-    as_written, without_generic_word, inflected, romanized, mistyped, misheard, in_part,
+    as_written, without_generic_word, inflected, romanized, listed, mistyped, misheard, in_part,
 )  # fmt: skip
 """What a query tries, in this order."""
-_LEAST_SCORES = {romanized: 0.74, mistyped: 0.6, misheard: 0.4}
+_LEAST_SCORES = {romanized: 0.74, listed: 0.5, mistyped: 0.6, misheard: 0.4}
 """The score from which the hits of a stage spare the query the next ones."""
 
 
@@ -379,11 +404,14 @@ def _ranked(index: "Index", query: Query, hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _adjusted(index: "Index", query: Query, hit: Hit) -> Hit:
-    if not (query.wanted or query.near):
+    """Return the hit with what the generic word and the given position say of it."""
+    # A hit on the whole name was ranked with its generic word when the index was built.
+    wanted = query.wanted if hit.part == query.bare else ()
+    if not (wanted or query.near):
         return hit
     brief = index.brief(hit.place)
     score = hit.score
-    if wanted := query.wanted:
+    if wanted:
         score += (
             _WANTED_BONUS - 0.01 * wanted.index(brief.type)
             if brief.type in wanted else -_UNWANTED_MALUS

@@ -106,7 +106,8 @@ _SCRIPTS = {"hy": "Armn", "hyw": "Armn", "az": "Latn", "ru": "Cyrl", "en": "Latn
 def ordered_names(place: Place) -> list[Toponym]:
     """Return all names of the place in the order in which they are shown.
 
-    By kind, names of today before names of the past, then by sound; language plays no part.
+    By kind, then those of today before those of the past, then by how many sources have them,
+    then by sound; language plays no part.
     """
     return _ordered(place.names)
 
@@ -115,10 +116,16 @@ def _ordered(names: Iterable[Toponym]) -> list[Toponym]:
     return sorted(names, key=_order)
 
 
-def _order(name: Toponym) -> tuple[bool, int, bool, int, str, str, str]:
+# A name that nobody gave up, as a year that sorts after all others.
+_OPEN_END = 9999
+
+
+def _order(name: Toponym) -> tuple[int, int, bool, int, tuple[str, str], str]:
+    # The kind goes before the years: what the people of a place called it officially until the
+    # other day is still their name for it, and no copy of the others' name in their letters.
     return (
-        name.until is not None, _KIND_ORDER[name.kind], bool(name.derived_by),
-        -len(name.sources), *_sound_order(name.form), name.lang,
+        _KIND_ORDER[name.kind], -(_OPEN_END if name.until is None else name.until),
+        bool(name.derived_by), -len(name.sources), _sound_order(name.form), name.lang,
     )  # fmt: skip
 
 
