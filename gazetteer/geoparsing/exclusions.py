@@ -20,6 +20,7 @@ _ENDS: Final = frozenset(".!?։…")
 _QUOTES: Final = " \t«»“”„\"'‘’(*_#>•–—-"
 _BETWEEN: Final = ' \t\n\r«“„"(_*'
 _BEHIND: Final = ' \t\n\r»”"'
+PERSON: Final = "a person"  # how the reasons that speak of a person end
 _LAST_WORD: Final = re.compile(r"([^\W\d_][\w՛՜՞’'-]*?)([^\w’'՛՜՞]?)$")
 _WORD: Final = re.compile(r"[^\W\d_][\w՛՜՞’'-]*")
 TYPE_WORD: Final = "type word"
@@ -80,7 +81,7 @@ def is_known_word(light: str, lang: str) -> bool:
 
 
 _WORDS: Final = frozenset(
-    {"common", "qualifier", "person word", "title before", "kin before", "given", TYPE_WORD}
+    {"common", "stop", "qualifier", "person word", "title before", "kin before", "given", TYPE_WORD}
 )
 
 
@@ -114,7 +115,7 @@ class Surroundings:
     """The words around a match; what rules ask for more than once is read once."""
 
     __slots__ = (
-        "_before", "_places", "after_kinds", "before_kinds", "following", "lang", "mark",
+        "_before", "_end", "_places", "after_kinds", "before_kinds", "following", "lang", "mark",
         "precedes_name", "previous", "text_after", "text_before", "written",
     )  # fmt: skip
 
@@ -125,7 +126,7 @@ class Surroundings:
         self.text_after = after = text[end : end + _REACH]
         self.written = text[start:end]
         self.lang = lang
-        self._places = places
+        self._end, self._places = end, places
         stripped = before.rstrip(_BETWEEN)
         self._before = start - len(before) + len(stripped)
         chunk = stripped.rsplit(None, 1)[-1] if stripped else ""
@@ -144,6 +145,11 @@ class Surroundings:
     def follows_place(self) -> bool:
         """Tell whether the word before begins a match itself."""
         return self._before - len(self.mark) - len(self.previous) in self._places
+
+    @property
+    def precedes_place(self) -> bool:
+        """Tell whether the word after, one space on, begins a match itself."""
+        return self._end + 1 in self._places
 
     @property
     def follows_name(self) -> bool:
@@ -279,21 +285,20 @@ def _kin(around: Surroundings, word: Written) -> str:
 
 def _named(around: Surroundings, word: Written) -> str:
     """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
-    if not ("given" in word.kinds or "surname" in word.signs) or "local" in word.signs:
+    if "local" in word.signs or around.has_type_word:
         return ""
-    if around.has_type_word:
-        return ""
+    if around.precedes_name and is_surname(around.following, around.lang):
+        if "given" in word.kinds or not around.precedes_place:
+            return f"before the surname {around.following}: a person"
     if "surname" in word.signs and around.follows_name:
         is_first = "given" in around.before_kinds or not around.follows_place
         if is_first and not around.before_kinds & {"common", "qualifier", TYPE_WORD}:
-            return f"after {around.previous}: a surname"
+            return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
 
 
 def _named_by_apposition(around: Surroundings, word: Written) -> str:
-    if is_surname(around.following, around.lang) or (
-        "world" in word.signs and around.precedes_name
-    ):
+    if "world" in word.signs and around.precedes_name:
         return f"before the surname {around.following}: a person"
     following = [kinds_of(key, around.lang) for key in around.words_after(5)]
     if around.text_after.lstrip()[:1] in {"՝", ","} and any(
@@ -306,11 +311,18 @@ def _named_by_apposition(around: Surroundings, word: Written) -> str:
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
-    if "common" not in word.kinds or around.has_type_word:
+    if not word.kinds & {"common", "stop"} or around.has_type_word:
         return ""
+    if "world" in word.signs and "stop" in word.kinds:
+        return f"{word.light} is a word of grammar"
     if "world" in word.signs and not _after_place_preposition(around):
         return f"{word.light} is a common word"
     return f"{word.light} begins the sentence: a common word" if around.begins_sentence else ""
+
+
+def stands_as_place(around: Surroundings) -> bool:
+    """Tell whether a type word or a preposition of place speaks for a place."""
+    return around.has_type_word or _after_place_preposition(around)
 
 
 def _after_place_preposition(around: Surroundings) -> bool:

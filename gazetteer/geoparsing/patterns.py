@@ -319,7 +319,7 @@ def type_words_around(form: str, lang: str) -> tuple[int, int]:
     """
     words = light_key(form).split()
     language = lang.partition("-")[0]
-    language = "hy" if language == "hyw" else language
+    language = {"hyw": "hy", "und": "en"}.get(language, language)
     for count in (3, 2, 1):
         if len(words) <= count:
             continue

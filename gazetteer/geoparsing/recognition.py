@@ -15,10 +15,12 @@ from typing import Any, Final, NamedTuple
 
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.exclusions import (
+    PERSON,
     Surroundings,
     Written,
     exclusion,
     language_at,
+    stands_as_place,
     written_word,
 )
 from gazetteer.geoparsing.morphology import is_tail
@@ -117,7 +119,10 @@ class Recognizer:
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, segments, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
-        spans = _resolve(span for span in judged if not span.context)
+        people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
+        spans = _resolve(
+            span for span in judged if not span.context and not _is_person(text, span, people)
+        )
         taken = sorted([*((span.start, span.end) for span in spans), *excluded])
         for start, end, context in unknown_names(text, taken, self.patterns.sounds, segments):
             spans.append(Span(start, end, text[start:end], (), context))
@@ -215,6 +220,19 @@ class Recognizer:
             name = self.patterns.name(entry.name)
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+def _is_person(text: str, span: Span, people: Container[str]) -> bool:
+    """Tell whether a span repeats a name that the document gives to a person.
+
+    Only places that nobody expects here are given up for that, and only where nothing beside
+    speaks for a place.
+    """
+    light = light_key(span.text)
+    if light not in people or not all(hit.world for hit in span.hits):
+        return False
+    lang = language_at(text, span.start)
+    return not stands_as_place(Surroundings(text, span.start, span.end, lang))
 
 
 _KNOWN_LIMIT: Final = 100_000
