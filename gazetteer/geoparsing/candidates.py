@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from gazetteer.geoparsing.context import (
     Context,
+    Contexts,
     Hit,
     Token,
-    context_of,
     find_rules,
     rules_of,
     word_key,
@@ -136,12 +136,15 @@ def gather(
 def _readings(
     document: Document, spans: Sequence["Span"], gaz: "Gazetteer", known: dict[str, Place]
 ) -> Iterator[Reading]:
-    segments = _SegmentWalk(document)
+    segments, contexts = _SegmentWalk(document), Contexts(document.text)
+    met: dict[tuple[int, str], tuple[Candidate, ...]] = {}
     for index, span in enumerate(spans):
         segment = segments.at(span.start)
         lang = segment.lang
-        context = context_of(document.text, span.start, span.end, lang)
-        candidates = _candidates(span, lang, gaz, known)
+        context = contexts.around(span.start, span.end, lang)
+        candidates = met.get((id(span.hits), lang))  # the recognizer keeps the hits of a form
+        if candidates is None:
+            candidates = met[id(span.hits), lang] = _candidates(span, lang, gaz, known)
         cue = find_cue(context)
         if not span.hits:
             candidates = _unknown_candidates(span, cue, gaz, known)

@@ -8,9 +8,11 @@ classical Armenian spelling into the reformed one, so that one row serves both.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from geodata.door import knowledge
 
@@ -45,29 +47,26 @@ def word_key(word: str, lang: str) -> str:
     return key
 
 
+_cached_key = lru_cache(maxsize=200_000)(word_key)
+
+
 def _lower(word: str, lang: str) -> str:
     if lang.startswith(("az", "tr")):
         return word.replace("I", "ı").replace("İ", "i").lower()
     return word.replace("İ", "i").lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark of the text: its key for comparison and its span in the text."""
 
     key: str
     text: str
     start: int
     end: int
-
-    @property
-    def is_word(self) -> bool:
-        """Tell whether this is a word and not a mark."""
-        return self.text[0].isalnum()
+    is_word: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The tokens of the sentence on both sides of a span, each side nearest first."""
 
     before: tuple[Token, ...]
@@ -75,17 +74,50 @@ class Context:
     lang: str
 
 
+class Contexts:
+    """The words around the mentions of one text; each stretch of the text is read once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens: list[Token] = []
+        self._starts: list[int] = []
+        self._end = 0
+        self._lang = ""
+
+    def around(self, start: int, end: int, lang: str) -> Context:
+        """Return the tokens around a span as far as the sentence or some twenty words reach.
+
+        Spans must be asked for in the order of the text.
+        """
+        self._read(max(0, start - _REACH), start, lang)
+        cut = bisect_left(self._starts, start)
+        before = tuple(_since_stop(self._tokens[max(0, cut - _MOST) : cut]))
+        right = self._text[end : end + _REACH]
+        after = tuple(_until_stop(_tokens(right, end, lang)))
+        return Context(before, after, lang)
+
+    def _read(self, start: int, end: int, lang: str) -> None:
+        """Tokenize up to a position, going on where the last stretch ended."""
+        if lang != self._lang or start >= self._end:
+            self._tokens, self._starts = [], []
+            first = start + (_first_break(self._text[start:end]) if start else 0)
+        else:
+            first = self._end
+            if len(self._tokens) > _KEPT:
+                del self._tokens[:-_MOST], self._starts[:-_MOST]
+        self._lang, self._end = lang, end
+        for token in _tokens(self._text[first:end], first, lang):
+            self._tokens.append(token)
+            self._starts.append(token.start)
+
+
+_MOST = 40  # tokens on one side of a mention
+_KEPT = 4000  # tokens after which the old ones are let go
+
+
 def context_of(text: str, start: int, end: int, lang: str) -> Context:
-    """Return the tokens around a span as far as the sentence or some twenty words reach."""
-    right = text[end : end + _REACH]
-    left_start = max(0, start - _REACH)
-    left = text[left_start:start]
-    if left_start:  # the first word may be cut
-        left_start += _first_break(left)
-        left = text[left_start:start]
-    after = tuple(_until_stop(_tokens(right, end, lang)))
-    before = tuple(_since_stop(list(_tokens(left, left_start, lang))))
-    return Context(before, after, lang)
+    """Return the tokens around one span of a text."""
+    return Contexts(text).around(start, end, lang)
 
 
 def _first_break(text: str) -> int:
@@ -98,11 +130,12 @@ def _first_break(text: str) -> int:
 def _tokens(text: str, offset: int, lang: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         written = match[0]
-        if written == "\n":
-            continue
-        whole = _BROKEN.sub("", written) if "\n" in written else written
-        key = word_key(whole, lang) if written[0].isalnum() else written[0]
-        yield Token(key, written, offset + match.start(), offset + match.end())
+        if written[0].isalnum():
+            whole = _BROKEN.sub("", written) if "\n" in written else written
+            key = _cached_key(whole, lang)
+            yield Token(key, written, offset + match.start(), offset + match.end())
+        elif written != "\n":
+            yield Token(written[0], written, offset + match.start(), offset + match.end(), False)
 
 
 def _until_stop(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -124,7 +157,7 @@ def _since_stop(tokens: Sequence[Token]) -> Iterator[Token]:
                 return
             stopped = True
             continue
-        yield replace(token, key=f"{token.key}.") if stopped else token
+        yield token._replace(key=f"{token.key}.") if stopped else token
         stopped = False
 
 
@@ -139,7 +172,7 @@ def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row of a table of context words.
 
@@ -155,8 +188,7 @@ class Rule:
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that met the text: how far from the mention, and the words that it met."""
 
     rule: Rule
@@ -185,23 +217,40 @@ def rules_of(table: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+class _Start(NamedTuple):
+    """The phrases whose nearest word a key meets, by the word that must come next."""
+
+    alone: tuple[tuple[Rule, tuple[str, ...]], ...]
+    by_next: Mapping[str, tuple[tuple[Rule, tuple[str, ...]], ...]]
+    others: tuple[tuple[Rule, tuple[str, ...]], ...]
+
+
 @lru_cache(maxsize=200_000)
-def _starting(
-    table: str, side: str, lang: str, key: str
-) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
-    """Return the rules of a side and the phrases of them whose nearest word this key meets.
+def _starting(table: str, side: str, lang: str, key: str) -> _Start | None:
+    """Return the phrases of a side whose nearest word this key meets, nearest word first.
 
     Cached, so that a table is read once for each distinct word and not for each mention.
     """
-    nearest = -1 if side.startswith("before") else 0
+    backwards = side.startswith("before")
     primary = lang.partition("-")[0]
-    return tuple(
-        (rule, phrase)
-        for rule in rules_of(table)
-        if rule.side == side and _serves(rule.lang, primary)
-        for phrase in rule.phrases
-        if meets(phrase[nearest], key)
-    )
+    alone, others = [], []
+    by_next: dict[str, list[tuple[Rule, tuple[str, ...]]]] = {}
+    for rule in rules_of(table):
+        if rule.side != side or not _serves(rule.lang, primary):
+            continue
+        for phrase in rule.phrases:
+            words = phrase[::-1] if backwards else phrase
+            if not meets(words[0], key):
+                continue
+            if len(words) == 1:
+                alone.append((rule, words))
+            elif words[1] in _WILD or words[1].endswith("*"):
+                others.append((rule, words))
+            else:
+                by_next.setdefault(words[1], []).append((rule, words))
+    if not (alone or others or by_next):
+        return None
+    return _Start(tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
 
 
 def is_listed(table: str, side: str, lang: str, key: str) -> bool:
@@ -243,21 +292,31 @@ def find_rules(
     Marks other than quotation marks and hyphens end the reach, unless the phrase itself names
     them. `before…` sides read their phrases backwards from the mention.
     """
-    backwards = side.startswith("before")
     passed = 0
     for index, token in enumerate(tokens):
         if passed > reach:
             return
-        for rule, phrase in _starting(table, side, lang, token.key):
-            if passed <= rule.gap:
-                words = phrase[::-1] if backwards else phrase
-                met = _meet(words, tokens[index:])
-                if met:
-                    yield Hit(rule, passed, met)
+        start = _starting(table, side, lang, token.key)
+        if start:
+            for rule, _ in start.alone:
+                if passed <= rule.gap:
+                    yield Hit(rule, passed, (token,))
+            if start.by_next or start.others:
+                yield from _longer(start, tokens, index, passed)
         if token.is_word:
             passed += 1
         elif token.key not in _TRANSPARENT:
             return
+
+
+def _longer(start: _Start, tokens: Sequence[Token], index: int, passed: int) -> Iterator[Hit]:
+    """Yield the hits of phrases of several words that begin at a token."""
+    following = next((t for t in tokens[index + 1 :] if t.key not in _TRANSPARENT), None)
+    first = start.by_next.get(tokens[index + 1].key, ()) if index + 1 < len(tokens) else ()
+    second = start.by_next.get(following.key, ()) if following else ()
+    for rule, words in dict.fromkeys((*first, *second, *start.others)):
+        if passed <= rule.gap and (met := _meet(words, tokens[index:])):
+            yield Hit(rule, passed, met)
 
 
 _TRANSPARENT = frozenset("«»“”„\"'-–—`‘")

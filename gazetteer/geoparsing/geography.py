@@ -45,7 +45,7 @@ class Geography:
         if self._is_equal_rank(place, container):
             return 0.0
         radius = _RADIUS_KM.get(container.type, 0.0)
-        return _BY_DISTANCE if _km(place, container) <= radius else 0.0
+        return _BY_DISTANCE if flat_km(place, container) <= radius else 0.0
 
     def ancestors(self, place: Place) -> frozenset[str]:
         """Return the ids of everything that contains the place in any system."""
@@ -67,7 +67,8 @@ class Geography:
         return ranks.get(place.type, 0) >= ranks.get(container.type, 0)
 
 
-def _km(one: Place, other: Place) -> float:
+def flat_km(one: Place, other: Place) -> float:
+    """Return the distance in a plane, right to a few per cent within the region."""
     lat = radians((one.lat + other.lat) / 2)
     return hypot((one.lat - other.lat) * 111.2, (one.lon - other.lon) * 111.3 * cos(lat))
 

@@ -43,6 +43,7 @@ class Workshop:
     recognizer: "Recognizer"
     places: dict[str, Place]
     geography: Geography
+    labels: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def leave_out(scene: Scene) -> Scene:
 def describe(scene: Scene) -> Scene:
     """Write each choice as a mention with its alternatives and its evidence."""
     mentions = [
-        _mention(choice, finding, scene.workshop.gaz)
+        _mention(choice, finding, scene.workshop)
         for choice, finding in zip(scene.choices, scene.findings, strict=True)
     ]
     return replace(scene, mentions=mentions)
@@ -195,7 +196,7 @@ def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
     shop = _WORKSHOPS.get(gaz)
     if shop is None or shop.recognizer is not recognizer or len(shop.places) > _MOST_PLACES:
         places: dict[str, Place] = {}
-        shop = Workshop(gaz, recognizer, places, Geography(_opener(gaz, places)))
+        shop = Workshop(gaz, recognizer, places, Geography(_opener(gaz, places)), {})
         _WORKSHOPS[gaz] = shop
     return shop
 
@@ -247,13 +248,20 @@ def _is_far_fetched(choice: Choice) -> bool:
     return not choice.is_settled and all(s.candidate.world for s in choice.ranked)
 
 
-def _mention(choice: Choice, finding: Finding, gaz: "Gazetteer") -> Mention:
+def _mention(choice: Choice, finding: Finding, shop: Workshop) -> Mention:
     reading, place = choice.reading, choice.place
     return Mention(
         reading.start, reading.end, reading.text, finding.role, choice.confidence, place,
-        gaz.label(place) if place else "", reading.page,
+        _label(place, shop) if place else "", reading.page,
         tuple(_alternatives(choice)), tuple(_evidence(choice, finding)),
     )  # fmt: skip
+
+
+def _label(place: Place, shop: Workshop) -> str:
+    label = shop.labels.get(place.id)
+    if label is None:
+        label = shop.labels[place.id] = shop.gaz.label(place)
+    return label
 
 
 def _alternatives(choice: Choice) -> Iterator[tuple[str, float]]:

@@ -1,0 +1,268 @@
+"""Score what a mention says by itself, and keep each reason with its share of the score.
+
+Every candidate gets named features between -1 and 1; the score is the sum of their weights, which
+stand with their sentences in `geodata/knowledge/resolution_weights.csv`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import exp
+from typing import NamedTuple
+
+from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
+from gazetteer.geoparsing.geography import flat_km, prominence
+from gazetteer.model import Place
+from geodata.door import knowledge
+
+_ENOUGH = 1.2  # score below which no candidate is good enough
+_TIE = 0.08  # two villages closer than this in score cannot be told apart
+_ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
+_TELLING = 0.3  # points from which a reason is worth a sentence
+_SETTLING = frozenset({"inside", "other_name", "same_sense"})
+_BARE = {
+    "country": 1.0, "region": 0.9, "continent": 0.9, "road": 0.3, "district": 0.0, "other": 0.2,
+}  # fmt: skip
+_BY_PROMINENCE = frozenset({"settlement", "hydro", "mountain", "monument"})
+_HAMLET = 0.45  # how readily a bare name is one of these, before its prominence is added
+_KINDS = {
+    "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.7, "variant": 0.7,
+    "misspelling": 0.3,
+}  # fmt: skip
+_HOW = {
+    "exact": 1.0, "folded": 0.8, "diacritics": 0.7, "alphabet": 0.5, "romanized": 0.5, "fuzzy": 0.2,
+    "phonetic": 0.0,
+}  # fmt: skip
+
+
+class Feature(NamedTuple):
+    """One reason for or against a candidate, its points and the words of its sentence."""
+
+    name: str
+    value: float
+    points: float
+    details: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Return the reason as a sentence with its points."""
+        text = _weights()[self.name][1].format(**dict(self.details))
+        return f"{text} ({self.points:+.1f})"
+
+
+def feature(name: str, value: float, details: tuple[tuple[str, str], ...] = ()) -> Feature:
+    """Return a feature with the points that its weight gives it."""
+    return Feature(name, value, value * _weights()[name][0], details)
+
+
+class Scored(NamedTuple):
+    """A candidate with its features; `score` is the sum of their points."""
+
+    candidate: Candidate
+    features: tuple[Feature, ...]
+    score: float
+
+    def more(self, features: Iterable[Feature]) -> "Scored":
+        """Return the candidate with further features."""
+        added = tuple(features)
+        return Scored(
+            self.candidate, (*self.features, *added), self.score + sum(f.points for f in added)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates of a reading, best first, and whether the best is good enough."""
+
+    reading: Reading
+    ranked: tuple[Scored, ...]
+    is_settled: bool
+
+    @property
+    def best(self) -> Scored | None:
+        """Return the chosen candidate, None when none is good enough."""
+        return self.ranked[0] if self.is_settled else None
+
+    @property
+    def place(self) -> Place | None:
+        """Return the chosen place, None when none is good enough."""
+        return self.ranked[0].candidate.place if self.is_settled else None
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Return how the belief is divided among the candidates, by id; the sum is 1."""
+        if not self.ranked:
+            return {}
+        top = self.ranked[0].score
+        weights = {s.candidate.place.id: exp(s.score - top) for s in self.ranked}
+        total = sum(weights.values())
+        return {place_id: round(weight / total, 3) for place_id, weight in weights.items()}
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure the choice is: its share of the belief, less where its score is low."""
+        if not self.ranked:
+            return 0.0
+        best = self.ranked[0]
+        share = self.shares[best.candidate.place.id]
+        return round(share / (1 + exp(_ENOUGH - best.score)), 3)
+
+    @property
+    def refusal(self) -> str:
+        """Return why no place was chosen, empty when one was."""
+        if self.is_settled or not self.ranked:
+            return ""
+        if self.ranked[0].score < _ENOUGH:
+            return "no candidate is good enough"
+        return f"{len(self.ranked)} places have this name and nothing sets them apart"
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Return the reasons for the best candidate that carry weight, strongest first."""
+        if not self.ranked:
+            return ()
+        telling = [f for f in self.ranked[0].features if abs(f.points) >= _TELLING]
+        ordered = sorted(telling, key=lambda f: (-abs(f.points), f.name))
+        return tuple(feature.sentence for feature in ordered)
+
+
+@cache
+def _weights() -> Mapping[str, tuple[float, str]]:
+    return {
+        row["feature"]: (float(row["weight"]), row["sentence"])
+        for row in knowledge("resolution_weights.csv")
+    }
+
+
+def choose(reading: Reading, scored: Iterable[Scored]) -> Choice:
+    """Return the choice among scored candidates; equal scores are ordered by importance and id."""
+    ranked = tuple(
+        sorted(
+            scored, key=lambda s: (-s.score, -s.candidate.place.importance, s.candidate.place.id)
+        )
+    )
+    return Choice(reading, ranked, bool(ranked) and _is_enough(ranked))
+
+
+def _is_enough(ranked: Sequence[Scored]) -> bool:
+    """Tell whether the best is good, and better than namesakes that nothing sets apart."""
+    best = ranked[0]
+    if best.score < _ENOUGH:
+        return False
+    here = best.candidate.place
+    close = [s.candidate.place for s in ranked[1:] if best.score - s.score < _TIE]
+    rivals = [place for place in close if flat_km(here, place) > _ONE_SPOT_KM]
+    return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
+
+
+def own_scores(reading: Reading) -> list[Scored]:
+    """Return the candidates scored by what the mention says by itself, best first."""
+    cue = _effective_cue(reading)
+    is_bare_form = any(not c.is_short_form for c in reading.candidates)
+    scored = [
+        Scored(c, (), 0.0).more(_own_features(reading, c, cue, is_bare_form=is_bare_form))
+        for c in reading.candidates
+    ]
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def _own_features(
+    reading: Reading, candidate: Candidate, cue: Cue, *, is_bare_form: bool
+) -> Iterator[Feature]:
+    place = candidate.place
+    kind = (("words", cue.words), ("type", _type_name(place)))
+    fits = place.type in cue.types
+    if cue and not (cue.weak and not fits):
+        value = 1.0 if not fits or not cue.features or place.feature in cue.features else 0.9
+        yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
+    else:
+        yield feature("bare_type", _bare_value(candidate, is_bare_form=is_bare_form), kind)
+    yield feature("importance", prominence(place))
+    yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
+    value = 0.2 if candidate.is_short_form else _KINDS.get(candidate.kind, 0.5)
+    yield feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
+    if (value := _language_value(candidate.lang, reading.lang)) > 0:
+        yield feature("language", value, (("form", candidate.form),))
+    if candidate.world and place.type not in ("country", "continent"):
+        yield feature("world", 1.0)
+        if candidate.kind == "variant" and not _language_value(candidate.lang, reading.lang) >= 1:
+            yield feature("foreign_variant", 1.0, (("form", candidate.form),))
+    if place.type in ("hydro", "mountain") and _is_within(reading, candidate):
+        yield feature("within", 1.0, kind)
+    if not _is_governed(reading, candidate):
+        yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
+
+
+def _is_within(reading: Reading, candidate: Candidate) -> bool:
+    """Tell whether something is said to be in the place, as one is in towns and not in rivers."""
+    if candidate.case.startswith("locative"):
+        return True
+    before = reading.context.before
+    return bool(before) and before[0].key in ("in", "в", "во")
+
+
+def _is_governed(reading: Reading, candidate: Candidate) -> bool:
+    """Tell whether the preposition before the mention allows the case of the written form."""
+    before = reading.context.before
+    if not before or not before[0].is_word:
+        return True
+    cases = _governed_cases().get((reading.lang.partition("-")[0], before[0].key))
+    case = candidate.case.partition(" of the ")[0].partition(" singular")[0]
+    return not cases or not case or case not in _CASES or case in cases
+
+
+_CASES = frozenset(
+    ["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"]
+)
+
+
+@cache
+def _governed_cases() -> Mapping[tuple[str, str], frozenset[str]]:
+    return {
+        (row["lang"], word): frozenset(row["cases"].split("|"))
+        for row in knowledge("prepositions.csv")
+        for word in row["words"].split("|")
+    }
+
+
+def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
+    """Return how readily a name with no type word beside it means a place of this type."""
+    place = candidate.place
+    if candidate.is_adjective:
+        return {"district": 1.0, "region": 0.6}.get(place.type, 0.0)
+    if candidate.is_short_form and is_bare_form:
+        return 0.0
+    if place.type in _BY_PROMINENCE:
+        return min(1.0, _HAMLET + prominence(place))
+    if place.feature == "marz":
+        return _BARE["region"]
+    return _BARE.get(place.type, 0.0)
+
+
+def _effective_cue(reading: Reading) -> Cue:
+    """Return the type words as far as they can be true of any candidate.
+
+    Words that fit none of the places of this name belong to something else in the sentence;
+    words behind a genitive name what the place contains ("the villages of X").
+    """
+    cue = reading.cue
+    if not cue:
+        return cue
+    if cue.case and all(c.grammatical_case != cue.case for c in reading.candidates):
+        return replace(cue, types=("district", "region", "country"), features=(), weak=True)
+    if any(c.place.type in cue.types for c in reading.candidates):
+        return cue
+    return Cue()
+
+
+def _type_name(place: Place) -> str:
+    return place.feature if place.feature and place.feature != place.type else place.type
+
+
+def _language_value(name_lang: str, text_lang: str) -> float:
+    primary, asked = name_lang.partition("-")[0], text_lang.partition("-")[0]
+    asked = "hy" if asked == "hyw" else asked
+    primary = "hy" if primary == "hyw" else primary
+    if primary == asked:
+        return 1.0
+    return 0.5 if primary in ("und", "mul", "") else 0.0
