@@ -30,13 +30,14 @@ folded_key: Callable[[str], str] = fold
 # single letters have been read too, so that it is not read a second time.
 _PRIVATE = 0xE000
 
-# Where a row of the table holds, in the order in which the rows are tried.
+# Where a row of the table holds, in the order in which the rows are tried; vowels of any script
+# that has a row with them.
 _CONTEXTS = {
     "initial": "(?<![^ ]){}",
     "final": "{}(?![^ ])",
     "inside": "(?<=[^ ]){}",
-    "before_vowel": "{}(?=[աեէըիոօ])",
-    "mute": "(?<=[^ aeiouy]){}(?![^ ])",
+    "before_vowel": "{}(?=[aeiouyаеёиоуыэюяաեէըիոօ])",
+    "mute": "(?<=[^ aeiouyаеёиоуыэюяաեէըիոօ]){}(?![^ ])",
     "": "{}",
 }
 
@@ -203,7 +204,7 @@ def romanized_keys(name: str, lang: str = "") -> tuple[str, ...]:
     """Return the keys of a name written in sounds, the plainest reading first.
 
     With `lang` (a BCP 47 tag) the name is read as that language writes; without it in every
-    way that its script allows. Empty when the name has no letter.
+    way that its script allows. Empty when the name has no letter and no digit.
 
     >>> sorted(set(romanized_keys("Khodzhaly")) & set(romanized_keys("Խոջալու", "hy")))
     ['hoJali']
