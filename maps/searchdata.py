@@ -152,6 +152,8 @@ def _names(places: list[Place], atlas: Atlas) -> dict[str, Any]:
         columns["weight"].append(round(100 * place.importance))
         columns["parents"].append(" ".join(place.parents))
         columns["labels"].append(_few(labels))
+        outline = atlas.gaz.outline(place.id)
+        columns["outlines"].append(outline.quality if outline else "")
         keys: dict[str, None] = {}
         for name in sorted(place.names, key=lambda n: (n.form, n.lang)):
             columns["forms"].append(name.form.replace("\n", " "))
@@ -165,7 +167,7 @@ def _names(places: list[Place], atlas: Atlas) -> dict[str, Any]:
     return {**columns, **joined, "languages": list(languages)}
 
 
-_JOINED = ("ids", "types", "features", "parents", "labels", "forms", "folded", "keys")
+_JOINED = ("ids", "types", "features", "parents", "labels", "outlines", "forms", "folded", "keys")
 _COLUMNS = (*_JOINED, "lat", "lon", "weight", "of", "langs")
 
 

@@ -6,6 +6,7 @@ their keys; the browser makes keys of what is typed, whose language is unknown.
 """
 
 from typing import Any
+from unicodedata import combining
 
 from gazetteer import keys, names
 from geodata import knowledge
@@ -24,7 +25,7 @@ def search_rules() -> dict[str, Any]:
     used = sorted({name for row in unknown for name in row["readings"].split("|")})
     sounds = "".join(row["letters"] for row in knowledge("romanization/sounds.csv"))
     return {
-        "fold": _folded_letters(),
+        "fold": _folded_letters(), "marks": _diacritics(),
         "toCyrillic": _pairs(names._TO_CYRILLIC), "toLatin": _pairs(names._TO_LATIN),
         "known": "".join(sorted(set(sounds))),
         "readings": {name: _reading(name) for name in used},
@@ -45,6 +46,18 @@ def search_rules() -> dict[str, Any]:
 def _folded_letters() -> dict[str, str]:
     letters = (chr(code) for first, last in _BLOCKS for code in range(first, last + 1))
     return {c: folded for c in letters if (folded := names.fold_letter(c)) != c}
+
+
+def _diacritics() -> str:
+    """Return the marks that folding drops, as ranges of a character class."""
+    marks = [c for c in range(0x300, 0x20000) if combining(chr(c)) >= names._LOWEST_DIACRITIC]
+    ranges: list[list[int]] = []
+    for code in marks:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in ranges)
 
 
 def _pairs(table: dict[int, Any]) -> dict[str, str]:

@@ -78,5 +78,7 @@ def test_an_address_cannot_end_its_attribute():
 
 @pytest.mark.parametrize("path", sorted(ASSETS.glob("*.js")), ids=lambda path: path.name)
 def test_scripts_never_make_markup_from_text(path):
-    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc"
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc"
+    )
     assert not re.search(forbidden, path.read_text(encoding="utf-8"))

@@ -208,7 +208,9 @@ def test_overlapping_mentions_each_keep_an_anchor(tmp_path):
 def test_very_many_mentions_of_one_place_fill_several_pages(tmp_path):
     gaz = SmallGazetteer()
     text = "Shusha. " * 1201
-    site = build(tmp_path / "site", [(document(text), mentions(text, gaz, {"Shusha": "p000102"}))], gaz)
+    site = build(
+        tmp_path / "site", [(document(text), mentions(text, gaz, {"Shusha": "p000102"}))], gaz
+    )
     assert len(list((site / "places").glob("p000102*.html"))) == 3
     seen = "".join(p.read_text("utf-8") for p in sorted((site / "places").glob("*.html")))
     assert len(set(re.findall(r"notes\.html#(m-\d+)", seen))) == 1201
@@ -227,10 +229,10 @@ def test_every_word_of_a_page_is_in_the_table_in_four_languages():
     for path in [*(MAPS / "templates").iterdir(), *(MAPS / "assets").glob("*.js")]:
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r'\bw(?:ord)?\("(\w+)"[,)]', text))
-        used |= set(re.findall(r'data-w="(\w+)"', text)) | set(re.findall(r'data-wa="[a-z-]+:(\w+)"', text))
+        used |= set(re.findall(r'data-w="(\w+)"', text)) | set(
+            re.findall(r'data-wa="[a-z-]+:(\w+)"', text)
+        )
     assert used <= set(keys)
-
-
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@
   /* A part of the names, as columns; what is searched is made ready once. */
   function add(data, near) {
     const split = (text) => (text ? text.split("\n") : []);
-    const part = { near, ids: split(data.ids), types: split(data.types), features: split(data.features), parents: data.parents.split("\n"),
+    const part = { near, ids: split(data.ids), types: split(data.types), features: split(data.features), parents: data.parents.split("\n"), outlines: data.outlines.split("\n"),
       labels: data.labels.split("\n"), forms: split(data.forms), lat: data.lat, lon: data.lon, weight: data.weight, of: data.of, langs: data.langs, languages: data.languages };
     const folded = data.folded.split("\n");
     part.folded = part.forms.map((form, n) => folded[n] || form.toLowerCase());
@@ -181,9 +181,9 @@
     if (!at) return false;
     const [part, n] = at;
     teach(id);
-    if (!atlas.has(id)) atlas.show([...hits.map(item), item({ part, n, id })]);
+    const chosen = { ...item({ part, n, id }), outline: part.near ? part.outlines[n] : "" };
+    atlas.show([...hits.filter((hit) => hit.id !== id).map(item), chosen]);
     atlas.mark(id);
-    atlas.outline({ ...item({ part, n, id }) });
     atlas.quietly(() => atlas.fly(id));
     const file = part.near ? String(Math.floor(parseInt(id.slice(1), 10) / 50)) : far.has(id) ? id : "";
     card.open(id, [], { file: file, known: brief(part, n), focus: focus, page: named.has(id), inGazetteer: true, onClose: () => { site.go({ target: null }); shut(); } });

@@ -7,13 +7,15 @@ const keys = (function () {
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const silent = new RegExp(rules.silent, "gu"), hardStart = new RegExp(rules.hardStart, "gu"),
     hardEnd = new RegExp(rules.hardEnd, "gu"), ending = new RegExp(rules.ending, "gu"), vowels = new RegExp(rules.vowels, "gu");
+  const marks = new RegExp("[" + rules.marks + "]", "u");
   const translate = (text, table) => Array.from(text, (c) => (c in table ? table[c] : c)).join("");
 
   function foldLetter(c) {
     if (c in rules.fold) return rules.fold[c];
     if (/\s/u.test(c)) return " ";
-    if (/\p{M}/u.test(c) || /\p{C}/u.test(c)) return "";
+    if (/\p{C}|\p{Me}/u.test(c) || marks.test(c)) return "";
     if (/[\p{L}\p{N}]/u.test(c)) return c.toLowerCase();
+    if (/\p{M}/u.test(c)) return c; // part of its letter, as a nukta or a virama
     return " ";
   }
   const words = (text) => text.split(/ +/).filter(Boolean).join(" ");
