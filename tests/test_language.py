@@ -40,6 +40,12 @@ def test_a_list_of_names_takes_the_language_around_it():
     assert [s.lang for s in segment(text)] == ["az", "az", "az", "und"]
 
 
+def test_armenian_without_a_sign_of_its_spelling_takes_that_of_its_neighbours():
+    classical = "Շուշիի մէջ երկու օր մնացինք։"
+    assert [s.lang for s in segment(f"Նամակ\n\n{classical}\n\nՇուշի")] == ["hyw"] * 3
+    assert [s.lang for s in segment("Նամակ\n\nA road to the town.")] == ["hy", "en"]
+
+
 def test_lines_of_one_block_in_different_languages_are_different_segments():
     text = "The road to Shusha is closed.\nДорога в Шушу закрыта.\nԾանապարհը փակ է։"
     assert [s.lang for s in segment(text)] == ["en", "ru", "hy"]

@@ -12,6 +12,7 @@ from geodata.door import knowledge
 
 UNKNOWN = "und"
 SEVERAL = "mul"
+ARMENIAN = "hy"
 _SAMPLE = 400  # characters of a paragraph that are looked at; more changes no decision
 _BLOCKS = {
     "Armn": re.compile("[\u0531-\u0587\ufb13-\ufb17]+"),
@@ -38,14 +39,22 @@ def tell(text: str) -> str:
     ('ru', 'az-Cyrl', 'und')
     >>> tell("Ստեփանակերտ քաղաքի մեջ"), tell("Ստեփանակերտ քաղաքին մէջ")
     ('hy', 'hyw')
+
+    Armenian is one language in two spellings; the reformed one is meant unless something shows.
     """
+    lang = shown(text)
+    if lang == UNKNOWN and script_of_text(text[:_SAMPLE]) == "Armn":
+        return ARMENIAN
+    return lang
+
+
+def shown(text: str) -> str:
+    """Return the language as `tell` does, but `und` for Armenian that shows neither spelling."""
     sample = text[:_SAMPLE]
     script = script_of_text(sample)
     if not script:
         return UNKNOWN
     (best, lang), (second, _), *_ = _scores(sample, script)
-    if script == "Armn":  # one language, two spellings; the reformed one unless something shows
-        return lang if best > second else "hy"
     return lang if best > second else UNKNOWN
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from gazetteer.geoparsing.documents.extract import Part
 from gazetteer.geoparsing.language import (
+    ARMENIAN,
     SEVERAL,
     UNKNOWN,
     script_of_language,
     script_of_text,
+    shown,
     tell,
 )
 from gazetteer.model import Segment
@@ -65,21 +67,23 @@ def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
     lines = [line for line in _LINE.finditer(text, start, end) if not line[0].isspace()]
     if len(lines) > 1 and text[start:end].isascii():
         first, last = lines[0].start(), lines[-1].end()
-        yield first, last, tell(text[first:last])
+        yield first, last, shown(text[first:last])
         return
     first, last, current, is_sure = -1, -1, UNKNOWN, True
     for line in lines:
-        lang = tell(line[0])
+        lang = shown(line[0])
+        if lang == UNKNOWN and current != UNKNOWN and script_of_language(current) != "Armn":
+            lang = tell(line[0])  # a line of Armenian below another script is Armenian
         if lang != UNKNOWN and current not in (UNKNOWN, lang):
             if _is_clear(line[0], lang, current):
-                yield first, last, current if is_sure else tell(text[first:last])
+                yield first, last, current if is_sure else shown(text[first:last])
                 first, current, is_sure = -1, UNKNOWN, True
             else:
                 is_sure = False
         first, last = line.start() if first < 0 else first, line.end()
         current = lang if current == UNKNOWN else current
     if first >= 0:
-        yield first, last, current if is_sure else tell(text[first:last])
+        yield first, last, current if is_sure else shown(text[first:last])
 
 
 def _is_clear(line: str, lang: str, current: str) -> bool:
@@ -97,8 +101,8 @@ def _with_neighbours_language(text: str, paragraphs: list[Segment]) -> tuple[Seg
     for paragraph, script in zip(paragraphs, scripts, strict=True):
         if paragraph.lang != UNKNOWN:
             known[script] = paragraph.lang
-        elif script in known:
-            paragraph = replace(paragraph, lang=known[script])
+        elif lang := known.get(script) or (ARMENIAN if script == "Armn" else ""):
+            paragraph = replace(paragraph, lang=lang)
         told.append(paragraph)
     return tuple(told)
 
