@@ -89,30 +89,37 @@ class Contexts:
 
         Spans must be asked for in the order of the text.
         """
-        self._read(max(0, start - _REACH), start, lang)
+        self._read(max(0, start - _REACH), end + _REACH, lang)
         cut = bisect_left(self._starts, start)
-        before = tuple(_since_stop(self._tokens[max(0, cut - _MOST) : cut]))
-        right = self._text[end : end + _REACH]
-        after = tuple(_until_stop(_tokens(right, end, lang)))
+        before = tuple(_since_stop(self._tokens, cut))
+        cut = bisect_left(self._starts, end, cut)
+        after = tuple(_until_stop(self._tokens[cut : cut + _MOST]))
         return Context(before, after, lang)
 
     def _read(self, start: int, end: int, lang: str) -> None:
         """Tokenize up to a position, going on where the last stretch ended."""
+        if lang == self._lang and end <= self._end:
+            return
+        text = self._text
         if lang != self._lang or start >= self._end:
             self._tokens, self._starts = [], []
-            first = start + (_first_break(self._text[start:end]) if start else 0)
+            first = start + (_first_break(text[start:end]) if start else 0)
         else:
             first = self._end
             if len(self._tokens) > _KEPT:
-                del self._tokens[:-_MOST], self._starts[:-_MOST]
+                del self._tokens[:-_HELD], self._starts[:-_HELD]
+        end = min(len(text), end + _AHEAD)
+        while end < len(text) and text[end].isalnum():  # no token is cut
+            end += 1
         self._lang, self._end = lang, end
-        for token in _tokens(self._text[first:end], first, lang):
-            self._tokens.append(token)
-            self._starts.append(token.start)
+        fresh = list(_tokens(text[first:end], first, lang))
+        self._tokens += fresh
+        self._starts += [token.start for token in fresh]
 
 
 _MOST = 40  # tokens on one side of a mention
-_KEPT = 4000  # tokens after which the old ones are let go
+_AHEAD = 1000  # characters read beyond what is asked for, so that stretches are few
+_KEPT, _HELD = 4000, 600  # tokens after which old ones are let go, and how many stay
 
 
 def context_of(text: str, start: int, end: int, lang: str) -> Context:
@@ -145,10 +152,10 @@ def _until_stop(tokens: Iterable[Token]) -> Iterator[Token]:
         yield token
 
 
-def _since_stop(tokens: Sequence[Token]) -> Iterator[Token]:
+def _since_stop(tokens: Sequence[Token], cut: int) -> Iterator[Token]:
     """Yield the tokens back to the last end of a sentence; "с." is one word with its stop."""
     stopped = False
-    for index in range(len(tokens) - 1, -1, -1):
+    for index in range(cut - 1, max(-1, cut - 1 - _MOST), -1):
         token = tokens[index]
         if token.text[0] == "\n":
             return

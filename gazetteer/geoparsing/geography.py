@@ -82,9 +82,8 @@ def prominence(place: Place) -> float:
     """
     listed = [
         importance
-        for scheme, identifiers in place.concordances.items()
-        for identifier in identifiers
-        if (importance := _prominences().get(f"{scheme}:{identifier}"))
+        for link in place.links
+        if link.relation == "same_as" and (importance := _prominences().get(link.target))
     ]
     floor = _FEATURE if place.type in _FEATURES else 0.0
     return max([place.importance, floor, *listed])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Reading
 from gazetteer.geoparsing.geography import Geography, flat_km
-from gazetteer.geoparsing.scoring import Choice, Feature, Scored, choose, feature, own_scores
+from gazetteer.geoparsing.scoring import Choice, Feature, OwnScores, Scored, choose, feature
 from gazetteer.geoparsing.ties import CLOSE, closely_before, closely_behind, says_beside, tie
 from gazetteer.model import Document, Place
 
@@ -40,13 +40,21 @@ _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
 
 def resolve(readings: Sequence[Reading], document: Document, geography: Geography) -> list[Choice]:
     """Return one choice for each reading, in the same order."""
-    own = [own_scores(reading) for reading in readings]
+    scores = OwnScores()
+    own = [scores.of(reading) for reading in readings]
     choices = [choose(reading, scored) for reading, scored in zip(readings, own, strict=True)]
-    layout = _Layout(readings)
-    years = _years(document)
+    layout, years = _Layout(readings), _years(document)
+    stale = set(range(len(readings)))
+    before = None
     for _ in range(_ROUNDS):
         scene = _Scene(choices, layout, geography, years)
-        choices = [choose(reading, scene.rescored(i, own[i])) for i, reading in enumerate(readings)]
+        if before:
+            stale = scene.stale_since(before)
+        choices = [
+            choose(reading, scene.rescored(i, own[i])) if i in stale else choices[i]
+            for i, reading in enumerate(readings)
+        ]
+        before = scene
     return choices
 
 
@@ -165,6 +173,24 @@ class _Scene:
         self._systems = _systems(self._places)
         self._senses = _senses(choices)
 
+    def stale_since(self, before: "_Scene") -> set[int]:
+        """Return the mentions for which something near them changed since another round."""
+        if self._systems != before._systems:
+            return set(range(len(self._choices)))
+        changed = [
+            index
+            for index, (now, then) in enumerate(zip(self._places, before._places, strict=True))
+            if now is not then
+        ]
+        stale = {k for index in changed for k in (index, *self._layout.around(index))}
+        if self._senses != before._senses:
+            stale |= {
+                index
+                for index, reading in enumerate(self._layout.readings)
+                if self._senses.get(reading.key) != before._senses.get(reading.key)
+            }
+        return stale
+
     def rescored(self, index: int, own: Sequence[Scored]) -> Iterator[Scored]:
         """Yield the candidates of a mention with what the others say of them."""
         if len(own) == 1 or _is_beyond_doubt(own):
@@ -195,20 +221,26 @@ class _Scene:
         )
 
     def _neighbours(self, index: int) -> Iterator[_Neighbour]:
+        """Yield the places named around a mention, each once with all its weight."""
         layout, key = self._layout, self._layout.readings[index].key
+        met: dict[str, tuple[Place, float, float, str]] = {}
         for other in layout.around(index):
             place = self._places[other]
-            if place is None or place.type not in _ANCHORS:
-                continue
-            if layout.readings[other].key == key:
+            if place is None or place.type not in _ANCHORS or layout.readings[other].key == key:
                 continue
             weight, closeness = 1 / (1 + abs(other - index)), 0.0
             if layout.sentence[index] == layout.sentence[other]:
                 closeness = layout.closeness(index, other)
             elif layout.paragraph[index] != layout.paragraph[other]:
                 weight *= _OTHER_PARAGRAPH
-            reach = self._geography.reach_km(place)
-            yield _Neighbour(place, reach, weight, closeness, layout.readings[other].text)
+            text = layout.readings[other].text
+            if known := met.get(place.id):
+                weight += known[1]
+                if known[2] >= closeness:
+                    closeness, text = known[2:]
+            met[place.id] = place, weight, closeness, text
+        for place, weight, closeness, text in met.values():
+            yield _Neighbour(place, self._geography.reach_km(place), weight, closeness, text)
 
     def _containers(self, index: int) -> Iterator[_Container]:
         layout = self._layout

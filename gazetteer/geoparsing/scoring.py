@@ -155,6 +155,23 @@ def _is_enough(ranked: Sequence[Scored]) -> bool:
     return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
 
 
+class OwnScores:
+    """What mentions say by themselves; equal mentions of a document are scored once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], list[Scored]] = {}
+
+    def of(self, reading: Reading) -> list[Scored]:
+        """Return the candidates of a mention scored by what it says itself, best first."""
+        before = reading.context.before
+        word = before[0].key if before and before[0].is_word else ""
+        key = (id(reading.candidates), reading.cue, reading.lang, word)
+        scored = self._known.get(key)
+        if scored is None:
+            scored = self._known[key] = own_scores(reading)
+        return scored
+
+
 def own_scores(reading: Reading) -> list[Scored]:
     """Return the candidates scored by what the mention says by itself, best first."""
     cue = _effective_cue(reading)
