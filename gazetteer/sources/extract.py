@@ -127,7 +127,7 @@ def shape_of(geometry: Any, path: Path, row: int, faults: Faults) -> Any:  # noq
 
     try:
         found = shape(geometry)
-    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError):
+    except (AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
         faults.add(path, row, "geometry", "is not a GeoJSON geometry")
         return None
     if found.is_empty:

@@ -7,6 +7,7 @@ replace the dump's bare list of alternate names.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,6 +136,7 @@ def _point(
 def _alternates(folder: Path, wanted: set[str], faults: Faults) -> dict[str, _Alternates] | None:
     """Return names and identifiers by geonameid, or None when the table is not there."""
     tables = [p for p in sorted(folder.iterdir()) if p.is_file() and _is_names(p)]
+    tables.sort(key=lambda p: "v2" not in p.name.lower())  # the old table has no years
     if not tables:
         return None
     names: dict[str, list[Toponym]] = {}
@@ -181,7 +183,7 @@ def _rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, row); with `wanted` only rows of these geonameids are looked at."""
     wanted = frozenset(wanted)
-    with _lines(path) as lines:
+    with _lines(path, faults) as lines:
         for line, raw in enumerate(lines, start=1):
             try:
                 text = raw.decode("utf-8-sig" if line == 1 else "utf-8").rstrip("\r\n")
@@ -200,10 +202,13 @@ def _rows(
 
 
 @contextmanager
-def _lines(path: Path) -> Iterator[Iterable[bytes]]:
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive, archive.open(zip_member(path)) as file:
-            yield file
-    else:
-        with path.open("rb") as file:
-            yield file
+def _lines(path: Path, faults: Faults) -> Iterator[Iterable[bytes]]:
+    try:
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive, archive.open(zip_member(path)) as file:
+                yield file
+        else:
+            with path.open("rb") as file:
+                yield file
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        faults.add(path, "-", "-", f"cannot be read to its end ({error}); download it again")

@@ -29,6 +29,8 @@ _TAGS = (
 )  # fmt: skip
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")  # not name:left, name:signed, name:pronunciation
 _LINES = {"LineString", "MultiLineString"}
+# What a damaged element raises somewhere in its geometry.
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 _AREAS = {"Polygon", "MultiPolygon"}
 
 
@@ -43,7 +45,7 @@ def read_geojson(path: Path) -> list[SourceRecord]:
             identifier = f"{properties.get('type', '')}/{identifier}"
         nested = properties.get("tags")
         tags = nested if isinstance(nested, dict) else properties
-        if not any(key in tags for key in ("name", "old_name")) or not ids.take(identifier, number):
+        if not _is_named(tags) or not ids.take(identifier, number):
             continue
         shape = shape_of(geometry, path, number, faults)
         if shape is not None and (record := _record(identifier, tags, shape, path, number, faults)):
@@ -52,26 +54,38 @@ def read_geojson(path: Path) -> list[SourceRecord]:
     return records
 
 
+def _is_named(tags: Mapping[str, Any]) -> bool:
+    return any(isinstance(tags.get(key), str) for key in ("name", "old_name"))
+
+
 def read_overpass(path: Path) -> list[SourceRecord]:
     """Return every named element of an answer; raise TableError with all faults of the file."""
+    import shapely
+
     faults = Faults()
     ids = Unique(path, "id", faults)
     elements = _elements(path)
-    nodes = {e["id"]: e for e in elements if e.get("type") == "node" and "lat" in e}
+    nodes = {e["id"]: e for e in elements if _is_node(e)}
     records = []
     for number, element in enumerate(elements, start=1):
-        tags = element.get("tags") or {}
+        tags = element.get("tags")
         identifier = f"{element.get('type')}/{element.get('id')}"
-        if "name" not in tags and "old_name" not in tags:
+        if not isinstance(tags, dict) or not _is_named(tags) or not ids.take(identifier, number):
             continue
-        if not ids.take(identifier, number):
+        try:
+            shape = _element_shape(element, nodes, path, number, faults)
+        except (*_MALFORMED, shapely.errors.ShapelyError) as error:
+            faults.add(path, number, "-", f"is not an element of Overpass ({error!r})")
             continue
-        if shape := _element_shape(element, nodes, path, number, faults):
-            record = _record(identifier, tags, shape, path, number, faults)
-            if record:
-                records.append(record)
+        if shape is not None and (record := _record(identifier, tags, shape, path, number, faults)):
+            records.append(record)
     faults.raise_any()
     return records
+
+
+def _is_node(element: Mapping[str, Any]) -> bool:
+    has_numbers = all(isinstance(element.get(k), int | float) for k in ("id", "lat", "lon"))
+    return element.get("type") == "node" and has_numbers
 
 
 READERS = (
@@ -83,11 +97,12 @@ READERS = (
 def _elements(path: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads(path.read_text("utf-8-sig"))["elements"]
+        found = [element for element in found if isinstance(element, dict)]
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise TableError(
             f"{path.name}:1:elements is not an answer of Overpass ({error!r})"
         ) from error
-    return [element for element in found if isinstance(element, dict)]
+    return list(found)
 
 
 def _element_shape(

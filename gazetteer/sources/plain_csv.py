@@ -63,7 +63,11 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     header = text.split("\n", 1)[0]
     separator = ";" if header.count(";") > header.count(",") else ","
     table = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
-    names = [cell.strip().lower() for cell in next(table, [])]
+    try:
+        names = [cell.strip().lower() for cell in next(table, [])]
+    except csv.Error as error:
+        faults.add(path, 1, "-", f"is not CSV ({error})")
+        return
     unknown = [name for name in names if name not in COLUMNS]
     missing = [name for name in NEEDED if name not in names]
     for name in unknown:

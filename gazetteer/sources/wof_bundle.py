@@ -20,6 +20,8 @@ _KINDS: dict[str, NameKind] = {"preferred": "common", "historical": "historical"
 _SCHEMES = {"gn:id": "geonames", "wd:id": "wikidata"}
 _UNITS = ("localadmin_id", "county_id", "region_id", "country_id")
 _REGION = {"AZ", "AM"}
+# What a damaged record raises where a list or an object should be.
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 _Feature = tuple[Path, int | str, dict[str, Any]]
 
 
@@ -92,7 +94,12 @@ def _records(features: Iterator[_Feature], whole: Path, faults: Faults) -> list[
         line = row if isinstance(row, int) else 1
         if not ids.take(str(properties.get("wof:id", "")), line):
             continue
-        if record := _record(properties, feature.get("geometry"), path, line, faults):
+        try:
+            record = _record(properties, feature.get("geometry"), path, line, faults)
+        except _MALFORMED as error:
+            faults.add(path, row, "-", f"is not a record of Who's On First ({error!r})")
+            continue
+        if record:
             records.append(record)
     faults.raise_any()
     return records
