@@ -42,7 +42,7 @@ class Geography:
         if container.type == "country":
             same = bool(container.country_code) and place.country_code == container.country_code
             return 1.0 if same else 0.0
-        if self._is_equal_rank(place, container):
+        if self._is_equal_rank(place, container) or _is_abroad(place, container):
             return 0.0
         radius = _RADIUS_KM.get(container.type, 0.0)
         return _BY_DISTANCE if flat_km(place, container) <= radius else 0.0
@@ -65,6 +65,11 @@ class Geography:
     def _is_equal_rank(place: Place, container: Place) -> bool:
         ranks = {"district": 1, "region": 2, "country": 3}
         return ranks.get(place.type, 0) >= ranks.get(container.type, 0)
+
+
+def _is_abroad(place: Place, container: Place) -> bool:
+    countries = {place.country_code, container.country_code} - {""}
+    return len(countries) > 1
 
 
 def flat_km(one: Place, other: Place) -> float:
@@ -90,7 +95,7 @@ def prominence(place: Place) -> float:
 
 
 _FEATURES = frozenset({"hydro", "mountain", "monument", "region"})
-_FEATURE = 0.3
+_FEATURE = 0.2
 
 
 @cache

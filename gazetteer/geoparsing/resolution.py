@@ -29,6 +29,7 @@ _DOCUMENT_KM = 60.0  # the same for what else the document names
 _CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
 _LOOSE_COUNTRY = 0.3  # a country in the same sentence is mostly not said to contain anything
 _BESIDE = 1.6  # what "near" or "5 km east of" adds to a neighbour
+_AREA = 0.4  # nearness to what lies inside it says less of a district than of a town
 _OTHER_PARAGRAPH = 0.5  # what a neighbour in another paragraph counts against one in the same
 _EXPLICIT = 0.6  # value of a feature from which the text itself settles a name
 _CONTAINERS = frozenset({"district", "region", "country"})
@@ -310,7 +311,8 @@ class _Scene:
             else:
                 distance = max(0.0, flat_km(place, other.place) - other.reach_km)
             if other.closeness:
-                worth = exp(-distance / _LOCAL_KM) * other.closeness
+                closeness = min(other.closeness, _AREA) if contains else other.closeness
+                worth = exp(-distance / _LOCAL_KM) * closeness
                 if worth > best:
                     best, best_km, best_text = worth, distance, other.text
             total += other.weight * exp(-distance / _DOCUMENT_KM)

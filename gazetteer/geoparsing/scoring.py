@@ -26,7 +26,7 @@ _BARE = {
 _BY_PROMINENCE = frozenset({"settlement", "hydro", "mountain", "monument"})
 _HAMLET = 0.45  # how readily a bare name is one of these, before its prominence is added
 _KINDS = {
-    "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.7, "variant": 0.7,
+    "official": 1.0, "common": 1.0, "romanization": 0.9, "historical": 0.6, "variant": 0.6,
     "misspelling": 0.3,
 }  # fmt: skip
 _HOW = {
@@ -193,7 +193,10 @@ def _own_features(
         value = 1.0 if not fits or not cue.features or place.feature in cue.features else 0.9
         yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
-        yield feature("bare_type", _bare_value(candidate, is_bare_form=is_bare_form), kind)
+        bare = _bare_value(candidate, is_bare_form=is_bare_form)
+        if _lacks_a_word(candidate, reading):
+            bare *= _WITHOUT_GENERIC
+        yield feature("bare_type", bare, kind)
     yield feature("importance", prominence(place))
     yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
     value = 0.2 if candidate.is_short_form else _KINDS.get(candidate.kind, 0.5)
@@ -208,6 +211,14 @@ def _own_features(
         yield feature("within", 1.0, kind)
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
+
+
+_WITHOUT_GENERIC = 0.6  # "Hakari" is less readily "Hakari River" than a place of just this name
+
+
+def _lacks_a_word(candidate: Candidate, reading: Reading) -> bool:
+    """Tell whether the name has a word, such as "River", that the text leaves out."""
+    return len(candidate.form.split()) > len(reading.text.split())
 
 
 def _is_within(reading: Reading, candidate: Candidate) -> bool:

@@ -74,15 +74,18 @@ def closely_behind(readings: Sequence[Reading], index: int) -> int:
         return -1 if _share_place(here, readings[last + 1]) else last + 1
     if here.link != "same" or _head_last(here.lang):
         return -1
-    return last + 1 if _joins_behind(here.gap, here.lang) else -1
+    return last + 1 if _joins_behind(here.gap, here.lang, readings[last + 1]) else -1
 
 
-def _joins_behind(gap: str, lang: str) -> bool:
+def _joins_behind(gap: str, lang: str, container: Reading) -> bool:
     if not is_glue(gap, lang):
         return False
-    if lang.startswith("ru"):
-        return True
+    if lang.startswith("ru"):  # "из Гориса в Лачин" is a way, "Сос в Мартунинском районе" is not
+        return not _PREPOSITION.search(gap) or "district" in container.cue.types
     return bool(_WORD.search(gap)) or "," in gap or "(" in gap
+
+
+_PREPOSITION = re.compile(r"(?<!\w)(?:в|из)(?!\w)")
 
 
 def closely_before(readings: Sequence[Reading], index: int) -> int:
