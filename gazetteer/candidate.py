@@ -122,11 +122,11 @@ class Candidate:
 
     def to_json(self) -> dict[str, Any]:
         """Return the candidate as the outside contract writes it."""
-        matched = self.matched
+        met = self.matched
         record: dict[str, Any] = {
             **self.place.summary(self.label),
             "score": self.score,
-            "matched": matched and {"form": matched.form, "lang": matched.lang, "kind": matched.kind},
+            "matched": met and {"form": met.form, "lang": met.lang, "kind": met.kind},
             "how": self.how,
             "why": self.why,
         }  # fmt: skip

@@ -1,25 +1,26 @@
 """The gazetteer in tables: places as a geopandas frame, a column of names joined to places."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import DataFrame, Series
 
     from gazetteer.gazetteer import Gazetteer
-    from gazetteer.lookup import Candidate
+    from gazetteer.lookup import Candidate, LookupOptions
 
 _CLOSE = 0.08
 """Two candidates whose scores differ by less are not told apart by the name alone."""
+_MOST_OTHERS = 6
 _AREAS = frozenset({"district", "region"})
 
 
 def geodataframe(
     gazetteer: "Gazetteer",
     *,
-    type: str | None,
+    type: str | None,  # noqa: A002
     viewpoint: str,
-    outlines: bool,  # noqa: A002
+    outlines: bool,
 ) -> "GeoDataFrame":
     """Return the places as a frame in EPSG:4326, indexed by id, in the order of ids.
 
@@ -51,18 +52,21 @@ def geodataframe(
     return frame.astype({"population": "Int64"}).set_index("id")
 
 
-def lookup_frame(gazetteer: "Gazetteer", names: "Series", **options: Any) -> "DataFrame":
+def lookup_frame(
+    gazetteer: "Gazetteer", names: "Series", **options: "Unpack[LookupOptions]"
+) -> "DataFrame":
     """Join a column of names to places: one row a name, on the index of the column.
 
     Columns: query, place_id, label, type, country_code, lat, lon, score, how, matched, why,
     ambiguous (another place answers about as well) and others (its ids, best first). A missing
     name or one without a place has missing values. Each different name is looked up once.
-    Takes the options of `lookup` but `limit`.
+    Takes the options of `lookup`; `limit` bounds `others`.
     """
     import pandas
 
+    options.setdefault("limit", _MOST_OTHERS)
     found = {
-        name: _row(gazetteer.lookup(name, limit=6, **options))
+        name: _row(gazetteer.lookup(name, **options))
         for name in names.dropna().unique()
         if isinstance(name, str)
     }

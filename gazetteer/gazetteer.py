@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from gazetteer.errors import MissingInputError, UnknownPlaceError
 from gazetteer.model import Mention, Outline, Place, Toponym
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from gazetteer.index import Index
-    from gazetteer.lookup import Candidate
+    from gazetteer.lookup import Candidate, LookupOptions
 
 
 class Gazetteer:
@@ -83,13 +83,13 @@ class Gazetteer:
         )
 
     def lookup_batch(
-        self, names: Iterable[str], **options: Any
+        self, names: Iterable[str], **options: "Unpack[LookupOptions]"
     ) -> "Iterator[tuple[str, list[Candidate]]]":
         """Yield (name, candidates) for each name in turn; takes what `lookup` takes."""
         for name in names:
             yield name, self.lookup(name, **options)
 
-    def lookup_frame(self, names: "Series", **options: Any) -> "DataFrame":
+    def lookup_frame(self, names: "Series", **options: "Unpack[LookupOptions]") -> "DataFrame":
         """Join a column of names to places; see `gazetteer.frame.lookup_frame`."""
         from gazetteer.frame import lookup_frame
 
@@ -132,10 +132,10 @@ class Gazetteer:
 
     def to_geodataframe(
         self,
-        type: str | None = None,
+        type: str | None = None,  # noqa: A002
         *,
         viewpoint: str = "all",
-        outlines: bool = False,  # noqa: A002
+        outlines: bool = False,
     ) -> "GeoDataFrame":
         """Return the places as a geopandas frame in EPSG:4326; see `gazetteer.frame`."""
         from gazetteer.frame import geodataframe

@@ -169,7 +169,7 @@ class Index:
             at += 1
         return found
 
-    def tree(self) -> tuple[memoryview, memoryview]:
+    def tree(self) -> "tuple[memoryview[float], memoryview[int]]":
         """Return the k-d tree of positions: x, y, z in turn, and the ordinals, in heap order."""
         return self._section("tree.points").cast("d"), self._words("tree.places")
 
@@ -278,7 +278,9 @@ def pack_place(place: Place) -> bytes:
 def unpack_place(packed: bytes) -> Place:
     """Return the place that `pack_place` was given."""
     record = json.loads(packed)
-    record[6] = tuple([Toponym(*n[:4], tuple(n[4]), *n[5:]) for n in record[6]])
+    for name in record[6]:
+        name[4] = tuple(name[4])
+    record[6] = tuple([Toponym(*name) for name in record[6]])
     record[7] = tuple([Link(*link) for link in record[7]])
     return Place(*record)
 

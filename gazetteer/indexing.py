@@ -10,11 +10,11 @@ import gc
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from struct import pack
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
 from gazetteer.distance import great_circle_m, unit_vector
 from gazetteer.errors import TableError
@@ -24,8 +24,8 @@ from gazetteer.index import (
     ENTRY,
     EXACT,
     FOLDED,
-    INFLECTED,
     IN_REGION,
+    INFLECTED,
     PLACE,
     PRIOR_SHARE,
     ROMANIZED,
@@ -44,6 +44,7 @@ from gazetteer.store import read_table
 if TYPE_CHECKING:
     from gazetteer.index import Section
 
+Row = TypeVar("Row", Toponym, Link)
 TYPES = get_args(PlaceType)
 AREAS = frozenset({"district", "region", "country", "continent"})
 
@@ -172,8 +173,10 @@ def _read_places(tables: Path) -> Iterator[Place]:
         yield _place(row, tuple(names.get(row["id"], ())), tuple(links.get(row["id"], ())))
 
 
-def _grouped(make: Any, rows: Iterable[dict[str, str]]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
+def _grouped(
+    make: "Callable[[dict[str, str]], Row]", rows: Iterable[dict[str, str]]
+) -> "dict[str, list[Row]]":
+    found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row["place_id"], []).append(make(row))
     return found
@@ -183,11 +186,28 @@ def _number(cell: str) -> int | None:
     return int(cell) if cell else None
 
 
+def _year(row: dict[str, str], column: str) -> int | None:
+    try:
+        return _number(row[column])
+    except ValueError:
+        place, form = row["place_id"], row["form"]
+        fault = f"names.csv:-:{column} {row[column]!r} is no year ({form} of {place})"
+        raise TableError(fault) from None
+
+
+def _importance(row: dict[str, str]) -> float:
+    try:
+        return float(row["importance"] or 0)
+    except ValueError:
+        fault = f"places.csv:-:importance {row['importance']!r} is no number ({row['id']})"
+        raise TableError(fault) from None
+
+
 def _toponym(row: dict[str, str]) -> Toponym:
     return Toponym(
         row["form"], row["lang"], row["script"], row["kind"],  # type: ignore[arg-type]
-        tuple(filter(None, row["sources"].split("|"))), _number(row["since"]),
-        _number(row["until"]), row["used_by"], row["relation"], row["derived_by"],
+        tuple(filter(None, row["sources"].split("|"))), _year(row, "since"),
+        _year(row, "until"), row["used_by"], row["relation"], row["derived_by"],
     )  # fmt: skip
 
 
@@ -202,7 +222,7 @@ def _place(row: dict[str, str], names: tuple[Toponym, ...], links: tuple[Link, .
     return Place(
         row["id"], row["type"], row["feature"], float(row["lat"]), float(row["lon"]),  # type: ignore[arg-type]
         row["country_code"], names, links, _number(row["accuracy_m"]), _number(row["population"]),
-        float(row["importance"] or 0), row["since"], row["until"], row["system"],
+        _importance(row), row["since"], row["until"], row["system"],
         row["superseded_by"],
     )  # fmt: skip
 
@@ -423,7 +443,7 @@ def _of_like_sound(
     ranking: Ranking,
 ) -> list[Entry]:  # fmt: skip
     """Return the places whose names sound alike and that rank close to the best of these."""
-    spoken = {}
+    spoken: dict[int, Entry] = {}
     for form in same.values():
         if ranking.is_local[form.place] and form.lang in _READ_ALOUD:
             for sound in romanized_keys(form.text, form.lang)[:2]:

@@ -7,17 +7,17 @@ options of the query, and how prominent the place is; `gazetteer.candidate` says
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from gazetteer.candidate import Candidate, Context, Hit
 from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, take_generic_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
-from gazetteer.near_misses import one_less, pieces
 from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import How
 from gazetteer.names import clean_name
+from gazetteer.near_misses import one_less, pieces
 from gazetteer.qualifiers import take_qualifier
 
 if TYPE_CHECKING:
@@ -28,6 +28,16 @@ __all__ = ["Candidate", "lookup"]
 _HOW: tuple[How, ...] = ("exact", "folded", "romanized", "folded")
 _LONGEST = 160  # longer input is no name
 _MOST_HITS = 400
+
+
+class LookupOptions(TypedDict, total=False):
+    """The options of a look-up, all of which may be left out."""
+
+    lang: str | None
+    type: str | None
+    country: str | None
+    near: tuple[float, float] | None
+    limit: int
 
 
 class Query(NamedTuple):

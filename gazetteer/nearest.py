@@ -10,6 +10,7 @@ from gazetteer.distance import distance_m, unit_vector
 from gazetteer.errors import OptionError
 
 if TYPE_CHECKING:
+    Tree = tuple[memoryview[float], memoryview[int]]
     from gazetteer.index import Index
 
 _AREAS = frozenset({"district", "region", "country", "continent"})
@@ -69,11 +70,10 @@ def _nearness(metres: float) -> float:
 
 
 Point = tuple[float, float, float]
-Tree = tuple[memoryview, memoryview]
 Fits = Callable[[int], bool]
 
 
-def _closest(tree: Tree, point: Point, count: int, fits: Fits) -> Iterator[int]:
+def _closest(tree: "Tree", point: Point, count: int, fits: Fits) -> Iterator[int]:
     """Yield the `count` fitting places with the shortest chords to the point."""
     points, places = tree
     best: list[tuple[float, int]] = []  # a heap of (minus squared chord, ordinal)
@@ -98,7 +98,7 @@ def _closest(tree: Tree, point: Point, count: int, fits: Fits) -> Iterator[int]:
     return (ordinal for _, ordinal in best)
 
 
-def _within(tree: Tree, point: Point, limit: float, fits: Fits) -> Iterator[int]:
+def _within(tree: "Tree", point: Point, limit: float, fits: Fits) -> Iterator[int]:
     """Yield the fitting places whose squared chord to the point is at most the limit."""
     points, places = tree
     pending = [(0, len(places), 0)]
@@ -117,7 +117,7 @@ def _within(tree: Tree, point: Point, limit: float, fits: Fits) -> Iterator[int]
             pending.append((middle + 1, high, following))
 
 
-def _squared(points: memoryview, at: int, point: Point) -> float:
+def _squared(points: "memoryview[float]", at: int, point: Point) -> float:
     x, y, z = (
         points[3 * at] - point[0],
         points[3 * at + 1] - point[1],

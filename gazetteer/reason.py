@@ -21,7 +21,8 @@ _LANGUAGES = {
     "en": "English", "tr": "Turkish", "fr": "French", "de": "German", "fa": "Persian",
     "ka": "Georgian", "uk": "Ukrainian", "ar": "Arabic", "it": "Italian", "es": "Spanish",
     "pl": "Polish", "cs": "Czech", "nl": "Dutch", "sv": "Swedish", "el": "Greek", "he": "Hebrew",
-    "pt": "Portuguese", "ro": "Romanian", "lez": "Lezgian", "ce": "Chechen", "azb": "South Azerbaijani",
+    "pt": "Portuguese", "ro": "Romanian", "lez": "Lezgian", "ce": "Chechen",
+    "azb": "South Azerbaijani",
 }  # fmt: skip
 _KINDS = {
     "official": "official name", "common": "name", "historical": "historical name",
@@ -52,11 +53,13 @@ def _match(index: "Index", hit: Hit, context: Context) -> str:
     place = index.place(hit.place)
     name = place.names[hit.name]
     if hit.is_seat:
-        return f"“{hit.part or context.query}” is a name of the seat of this {place.feature or place.type}"
+        what = place.feature or place.type
+        return f"“{hit.part or context.query}” is a name of the seat of this {what}"
     said = _quoted(hit.part or context.query)
-    sentence = f"{said} {_relation(hit, name, said, place)}"
+    relation = _relation(hit, name, said, place)
+    sentence = f"{said} {relation}"
     if hit.part and not (context.announced and hit.part == context.announced.rest):
-        sentence = f"Of {_quoted(context.query)} only {said} was found: it {_relation(hit, name, said, place)}"
+        sentence = f"Of {_quoted(context.query)} only {said} was found: it {relation}"
     return sentence + _years(name)
 
 
@@ -174,7 +177,8 @@ def _better(index: "Index", first: Hit, second: Hit, context: Context) -> str:
     if context.near:
         here, there = (distance_m(*context.near, x.lat, x.lon) for x in (a, b))
         if here < there:
-            return f": it is {_distance(here)} from the given position, the next is {_distance(there)} away"
+            near, far = _distance(here), _distance(there)
+            return f": it is {near} from the given position, the next is {far} away"
     if a.type == "settlement" and b.type in _AREAS and first.score - second.score < 0.05:
         return f": a bare name means the settlement, and the next is {_TYPES[b.type]} of that name"
     return _weightiest(index, first, second, a, b)

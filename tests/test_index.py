@@ -1,0 +1,203 @@
+"""The index is made once, found again, remade when its inputs change; equal tables, equal bytes."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lookup_fixture import write_small_tables
+
+from gazetteer import TableError
+from gazetteer.compiled import compiled_path
+from gazetteer.generic_words import generic_words, take_generic_word
+from gazetteer.index import (
+    Index,
+    Posting,
+    open_index,
+    pack_place,
+    pack_posting,
+    unpack_place,
+    unpack_postings,
+)
+from gazetteer.indexing import build_index
+from gazetteer.near_misses import one_less
+from gazetteer.qualifiers import take_qualifier
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    return write_small_tables(tmp_path_factory.mktemp("tables"))
+
+
+def test_equal_tables_give_equal_bytes(tables, tmp_path):
+    for name in ("one", "two"):
+        build_index(tables, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_every_key_is_found_and_no_other(tables):
+    index = open_index(tables)
+    for level in index.levels.values():
+        keys = list(level.keys())
+        assert len(set(keys)) == len(keys) > 0
+        assert all(level.find(key) is not None for key in keys)
+        assert level.find("no such key") is None
+        assert level.find("") is None
+
+
+def test_postings_are_ranked(tables):
+    index = open_index(tables)
+    for level in index.levels.values():
+        keys = list(level.keys())
+        for key in keys:
+            scores = [posting.score for posting in unpack_postings(level.find(key))]
+            assert scores == sorted(scores, reverse=True)
+
+
+def test_places_survive_packing(tables):
+    index = open_index(tables)
+    for ordinal in range(len(index)):
+        place = index.place(ordinal)
+        assert unpack_place(pack_place(place)) == place
+        assert index.ordinal(place.id) == ordinal
+        brief = index.brief(ordinal)
+        assert (brief.id, brief.type, brief.lat, brief.lon, brief.country_code) == (
+            place.id, place.type, place.lat, place.lon, place.country_code,
+        )  # fmt: skip
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 65535),
+    st.integers(0, 1023),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_postings_survive_packing(place, name, step, level, stripped):
+    posting = Posting(place, name, step / 1023, level, stripped)
+    assert next(unpack_postings(pack_posting(posting))) == posting
+
+
+def test_an_index_is_made_once_and_remade_when_a_table_changes(tmp_path):
+    tables = write_small_tables(tmp_path)
+    first = open_index(tables)
+    made = first.path.stat().st_mtime_ns
+    assert open_index(tables).path == first.path
+    assert first.path.stat().st_mtime_ns == made
+    names = tables / "names.csv"
+    names.write_text(names.read_text(encoding="utf-8").replace("Գիշի", "Գիշ"), encoding="utf-8")
+    second = open_index(tables)
+    assert second.path != first.path
+    assert not first.path.exists()
+
+
+def test_a_table_touched_but_not_changed_keeps_its_index(tmp_path):
+    tables = write_small_tables(tmp_path)
+    first = open_index(tables).path
+    os.utime(tables / "names.csv", ns=(1, 1))
+    assert open_index(tables).path == first
+
+
+def test_a_file_that_is_no_index_is_refused_by_name(tmp_path):
+    path = tmp_path / "lookup-0.gaz"
+    for content in (
+        b"something else",
+        b"GAZIDX01\xff\xff\xff\xff{}",
+        b"GAZIDX01\x02\x00\x00\x00{}",
+    ):
+        path.write_bytes(content)
+        with pytest.raises(TableError, match="is not a look-up index"):
+            Index(path)
+
+
+def test_a_cut_off_index_is_refused(tables, tmp_path):
+    whole = open_index(tables).path.read_bytes()
+    path = tmp_path / "lookup-0.gaz"
+    path.write_bytes(whole[:-8])
+    with pytest.raises(TableError, match="delete it"):
+        Index(path)
+
+
+# the folder of artefacts
+
+
+def test_what_a_build_raises_leaves_nothing(tmp_path):
+    tables = write_small_tables(tmp_path)
+
+    def build(out: Path) -> None:
+        out.write_bytes(b"half")
+        raise TableError("places.csv:1:- broken")
+
+    with pytest.raises(TableError):
+        compiled_path(tables, "thing.bin", build)
+    assert list((tables / "compiled").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_replaced_by_the_cache(tmp_path, monkeypatch):
+    tables = write_small_tables(tmp_path / "tables")
+    (tables / "compiled").write_text("a file where the folder should be", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made = compiled_path(tables, "thing.bin", lambda out: out.write_bytes(b"made") and None)
+    assert made.is_relative_to(tmp_path / "cache")
+    again = compiled_path(tables, "thing.bin", lambda out: pytest.fail("made twice"))
+    assert again == made
+
+
+def test_without_any_folder_a_temporary_one_serves(tmp_path, monkeypatch):
+    tables = write_small_tables(tmp_path / "tables")
+    for path in (tables / "compiled", tmp_path / "cache"):
+        path.write_text("a file where the folder should be", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made = compiled_path(tables, "thing.bin", lambda out: out.write_bytes(b"made") and None)
+    assert made.read_bytes() == b"made"
+
+
+# words beside names
+
+
+@pytest.mark.parametrize(("name", "rest", "first_type"), [
+    ("Lachin District", "Lachin", "district"), ("г. Шуша", "Шуша", "settlement"),
+    ("Şuşa rayonunda", "Şuşa", "district"), ("Արցախի շրջան", "Արցախի", "district"),
+    ("Сарсангское вдхр.", "Сарсангское", "hydro"),
+    ("district d’Aghdam", "Aghdam", "district"), ("Göyçə gölü", "Göyçə", "hydro"),
+    ("Stadt Schuscha", "Schuscha", "settlement"), ("Гызыл гаја рајону", "Гызыл гаја", "district"),
+    ("Kənd", None, None), ("", None, None), ("Riverside", None, None),
+    ("Sarsang su anbarı", "Sarsang", "hydro"),
+])  # fmt: skip
+def test_generic_words_are_taken_off(name, rest, first_type):
+    found = take_generic_word(name)
+    assert (found and found.rest) == rest
+    assert (found and found.types[0]) == first_type
+
+
+def test_the_table_of_generic_words_is_sound():
+    types = {"settlement", "district", "region", "country", "hydro", "mountain", "road", "monument",
+             "continent", "other"}  # fmt: skip
+    for form, rows in generic_words().items():
+        assert form
+        for row in rows:
+            assert set(row.types) <= types
+            assert row.position in ("before", "after", "both")
+
+
+@pytest.mark.parametrize(("name", "taken"), [
+    ("Yuxarı Quşçular", ("Quşçular", "upper")), ("Верхний Оратаг", ("Оратаг", "upper")),
+    ("Նոր Շեն", ("Շեն", "new")), ("Nor", ("Nor", "")), ("", ("", "")),
+])  # fmt: skip
+def test_qualifiers_are_taken_off(name, taken):
+    assert take_qualifier(name) == taken
+
+
+@given(st.text(alphabet="abcd", max_size=8), st.integers(0, 7), st.sampled_from("abcde"))
+def test_one_edit_apart_is_always_met(key, at, letter):
+    at = min(at, len(key))
+    edited = {
+        key[:at] + letter + key[at:],
+        key[:at] + letter + key[at + 1 :],
+        key[:at] + key[at + 1 :],
+    }
+    if at + 1 < len(key):
+        edited.add(key[:at] + key[at + 1] + key[at] + key[at + 2 :])
+    for other in edited:
+        assert set(one_less(key)) & set(one_less(other))
