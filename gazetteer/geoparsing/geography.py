@@ -24,10 +24,16 @@ class Geography:
     def __init__(self, open_place: Callable[[str], Place]) -> None:
         self._open = open_place
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
 
-    def position(self, place: Place) -> tuple[float, float]:
-        """Return latitude and longitude in degrees."""
-        return place.lat, place.lon
+    def name_years(self, place: Place, form: str) -> tuple[int | None, int | None]:
+        """Return since and until when the place had a name, as far as the tables know."""
+        known = self._name_years.get((place.id, form))
+        if known is None:
+            dated = [n for n in place.names if n.form == form and (n.since or n.until)]
+            known = (dated[0].since, dated[0].until) if dated else (None, None)
+            self._name_years[place.id, form] = known
+        return known
 
     def reach_km(self, place: Place) -> float:
         """Return how far from its point a place extends, roughly."""

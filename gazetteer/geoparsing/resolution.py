@@ -13,7 +13,7 @@ from math import exp, sqrt
 from statistics import median
 from typing import NamedTuple
 
-from gazetteer.geoparsing.candidates import Reading
+from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.geography import Geography, flat_km
 from gazetteer.geoparsing.scoring import Choice, Feature, OwnScores, Scored, choose, feature
 from gazetteer.geoparsing.ties import CLOSE, closely_before, closely_behind, says_beside, tie
@@ -44,7 +44,8 @@ def resolve(readings: Sequence[Reading], document: Document, geography: Geograph
     scores = OwnScores()
     own = [scores.of(reading) for reading in readings]
     choices = [choose(reading, scored) for reading, scored in zip(readings, own, strict=True)]
-    layout, years = _Layout(readings), _years(document)
+    layout = _Layout(readings)
+    years = _years(document) or _years_of_names(choices, geography)
     stale = set(range(len(readings)))
     before = None
     for _ in range(_ROUNDS):
@@ -68,6 +69,28 @@ def _years(document: Document) -> tuple[int, int] | None:
         return None
     middle = int(median(named))
     return min(middle, named[0]), max(middle, named[-1])
+
+
+def _years_of_names(choices: Sequence[Choice], geography: Geography) -> tuple[int, int] | None:
+    """Return the years in which all names of the past that a document uses were in use.
+
+    Two places at least must be called by such names; they need not agree on any year.
+    """
+    spans = {}
+    for choice in choices:
+        if choice.best and choice.best.candidate.kind == "historical":
+            candidate = choice.best.candidate
+            since, until = geography.name_years(candidate.place, candidate.form)
+            if until:
+                spans[candidate.place.id] = since or 0, until
+    if len(spans) < _FEWEST_NAMES:
+        return None
+    first = max(since for since, _ in spans.values())
+    last = min(until for _, until in spans.values())
+    return (first, last) if first <= last else (last, first)
+
+
+_FEWEST_NAMES = 2
 
 
 class _Layout:
@@ -196,11 +219,11 @@ class _Scene:
         """Yield the candidates of a mention with what the others say of them."""
         if len(own) == 1 or _is_beyond_doubt(own):
             for scored in own:
-                yield scored.more(self._timely(scored.candidate.place))
+                yield scored.more(self._timely(scored.candidate))
             return
         around = self._gather(index)
         for scored in own[:_MOST_CANDIDATES]:
-            yield scored.more(self._features(scored.candidate.place, around))
+            yield scored.more(self._features(scored.candidate, around))
         yield from own[_MOST_CANDIDATES:]
 
     def _gather(self, index: int) -> _Around:
@@ -225,6 +248,7 @@ class _Scene:
         """Yield the places named around a mention, each once with all its weight."""
         layout, key = self._layout, self._layout.readings[index].key
         met: dict[str, tuple[Place, float, float, str]] = {}
+        joined = set(layout.joined(index))
         for other in layout.around(index):
             place = self._places[other]
             if place is None or place.type not in _ANCHORS or layout.readings[other].key == key:
@@ -235,6 +259,8 @@ class _Scene:
             elif layout.paragraph[index] != layout.paragraph[other]:
                 weight *= _OTHER_PARAGRAPH
             text = layout.readings[other].text
+            if other in joined:  # another name of the same place, not a neighbour of it
+                weight = closeness = 0.0
             if known := met.get(place.id):
                 weight += known[1]
                 if known[2] >= closeness:
@@ -267,7 +293,8 @@ class _Scene:
         (place_id, where), *_ = settled.items()
         return place_id if where != {index} else ""
 
-    def _features(self, place: Place, around: _Around) -> Iterator[Feature]:
+    def _features(self, candidate: Candidate, around: _Around) -> Iterator[Feature]:
+        place = candidate.place
         if place.type not in _WIDE:
             yield from self._containment(place, around.containers)
             yield from self._nearness(place, around.neighbours)
@@ -281,7 +308,7 @@ class _Scene:
             yield feature("alike", 1.0)
         if place.type in _CONTAINERS:
             yield from self._contents(place, around.contents)
-        yield from self._timely(place)
+        yield from self._timely(candidate)
 
     def _containment(self, place: Place, containers: Sequence[_Container]) -> Iterator[Feature]:
         """Say whether the place lies in a district, region or country that the text ties to it."""
@@ -305,6 +332,7 @@ class _Scene:
         contains = place.type in _CONTAINERS
         for other in neighbours:
             if other.place.id == place.id:
+                yield feature("also_named", 1.0, (("words", other.text),))
                 continue
             if contains and place.id in self._geography.ancestors(other.place):
                 distance = 0.0
@@ -329,14 +357,22 @@ class _Scene:
                 yield feature("contains", 1.0, (("other", text),))
                 return
 
-    def _timely(self, place: Place) -> Iterator[Feature]:
-        """Say whether the place goes with the years and the administration of the document."""
-        if self._years and (place.since or place.until):
+    def _timely(self, candidate: Candidate) -> Iterator[Feature]:
+        """Say whether place and name go with the years and the administration of the document."""
+        place = candidate.place
+        if self._years:
             first, last = self._years
             if last < _year(place.since, 0) or first > _year(place.until, 9999):
                 yield feature("dated", 1.0)
+            since, until = self._geography.name_years(place, candidate.form)
+            if (since or until) and candidate.kind in _OLD:
+                then = (since or 0) <= last and first <= (until or 9999)
+                yield feature("named_then", 1.0 if then else -1.0, (("form", candidate.form),))
         if place.system and place.system in self._systems:
             yield feature("system", 1.0)
+
+
+_OLD = frozenset({"historical", "common", "official"})
 
 
 def _year(date: str, default: int) -> int:

@@ -194,6 +194,8 @@ def _own_features(
         yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
         bare = _bare_value(candidate, is_bare_form=is_bare_form)
+        if candidate.is_adjective:
+            bare = _adjective_value(place, reading)
         if _lacks_a_word(candidate, reading):
             bare *= _WITHOUT_GENERIC
         yield feature("bare_type", bare, kind)
@@ -256,8 +258,6 @@ def _governed_cases() -> Mapping[tuple[str, str], frozenset[str]]:
 def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
     """Return how readily a name with no type word beside it means a place of this type."""
     place = candidate.place
-    if candidate.is_adjective:
-        return {"district": 1.0, "region": 0.6}.get(place.type, 0.0)
     if candidate.is_short_form and is_bare_form:
         return 0.0
     if place.type in _BY_PROMINENCE:
@@ -265,6 +265,18 @@ def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
     if place.feature == "marz":
         return _BARE["region"]
     return _BARE.get(place.type, 0.0)
+
+
+def _adjective_value(place: Place, reading: Reading) -> float:
+    """Return what an adjective without a type word stands for.
+
+    Before an organisation it is the town ("Гадрутский музей"), alone the district ("Шушинский,
+    но не Лачинский").
+    """
+    after = reading.context.after
+    if after and after[0].is_word and reading.link != "list":
+        return {"settlement": 1.0, "country": 1.0, "region": 0.9}.get(place.type, 0.0)
+    return {"district": 1.0, "region": 0.6, "settlement": -0.8}.get(place.type, 0.0)
 
 
 def _effective_cue(reading: Reading) -> Cue:
