@@ -84,7 +84,7 @@ class Tables:
         return self._places[place_id]
 
     def places(self):
-        return iter(self._places.values())
+        return (self._places[place_id] for place_id in sorted(self._places))
 
     def label(self, place, viewpoint="all"):
         return " / ".join(sorted({n.form for n in place.names if n.lang in ("az", "hy")})) or "–"
