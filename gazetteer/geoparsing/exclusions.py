@@ -163,7 +163,8 @@ class Surroundings:
             return True
         if self.mark and (self.mark != "." or len(self.previous) > _ABBREVIATION):
             return False
-        return TYPE_WORD in self.before_kinds
+        is_name = self.previous[:1].isupper() and "given" in self.before_kinds
+        return TYPE_WORD in self.before_kinds and not is_name
 
     @property
     def begins_sentence(self) -> bool:
@@ -180,9 +181,9 @@ class Surroundings:
             return self.lang.startswith("hy")
         return last in _ENDS and not _ABBREVIATED.search(stripped)
 
-    def words_after(self, limit: int) -> list[str]:
+    def words_after(self, limit: int, within: str = "[.!?։…\n]") -> list[str]:
         """Return the words after up to the end of the sentence, as light keys."""
-        sentence = re.split(r"[.!?։…\n]", self.text_after, maxsplit=1)[0]
+        sentence = re.split(within, self.text_after, maxsplit=1)[0]
         return [light_key(word) for word in _WORD.findall(sentence)[:limit]]
 
 
@@ -226,8 +227,9 @@ class Written(NamedTuple):
 def written_word(written: str, forms: Iterable[str], signs: Iterable[str], lang: str) -> Written:
     """Return what a written word is, given the names that it may be."""
     light = light_key(written)
-    kinds = kinds_of(light, lang).union(*(kinds_of(form, lang) for form in forms))
     signs = frozenset(signs)
+    bases = () if "local" in signs else forms  # a common word is seldom where something happens
+    kinds = kinds_of(light, lang).union(*(kinds_of(form, lang) for form in bases))
     return Written(light, kinds, signs | {"surname"} if is_surname(written, lang) else signs)
 
 
@@ -292,7 +294,8 @@ def _named(around: Surroundings, word: Written) -> str:
             return f"before the surname {around.following}: a person"
     if "surname" in word.signs and around.follows_name:
         is_first = "given" in around.before_kinds or not around.follows_place
-        if is_first and not around.before_kinds & {"common", "qualifier", TYPE_WORD}:
+        no_name = {"common", "stop", "qualifier", TYPE_WORD}
+        if "given" in around.before_kinds or (is_first and not around.before_kinds & no_name):
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
 
@@ -305,7 +308,10 @@ def _named_by_apposition(around: Surroundings, word: Written) -> str:
         "occupation after" in kinds for kinds in following[:4]
     ):
         return "an occupation stands in apposition: a person"
-    return "said to be a name" if any("name word" in kinds for kinds in following) else ""
+    clause = around.words_after(5, within="[.,!?։…\n]")
+    if any("name word" in kinds_of(key, around.lang) for key in clause):
+        return "said to be the name of a person"
+    return ""
 
 
 def _common(around: Surroundings, word: Written) -> str:
@@ -313,7 +319,7 @@ def _common(around: Surroundings, word: Written) -> str:
         return f"{word.light} {around.following}: a type word of two words"
     if not word.kinds & {"common", "stop"} or around.has_type_word:
         return ""
-    if "world" in word.signs and "stop" in word.kinds:
+    if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
     if "world" in word.signs and not _after_place_preposition(around):
         return f"{word.light} is a common word"

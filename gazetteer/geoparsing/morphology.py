@@ -59,10 +59,10 @@ class WordClass:
 def inflections(form: str, lang: str, type: str = "") -> Iterator[Inflected]:  # noqa: A002
     """Yield the inflected forms of a name, without the form itself and without repeats.
 
-    `lang` is a BCP 47 tag; languages without a table yield nothing. Names of `type` settlement,
-    district, region and hydro have relational adjectives in Russian.
+    `lang` is a BCP 47 tag; languages without a table yield nothing. Names with a `type`
+    other than country have relational adjectives in Russian.
 
-    >>> [f.form for f in inflections("Шуша", "ru", "monument")]
+    >>> [f.form for f in inflections("Шуша", "ru")]
     ['Шуши', 'Шуше', 'Шушу', 'Шушой', 'Шушей']
     >>> [f.form for f in inflections("Ağbulaq", "az")][:3]
     ['Ağbulağın', 'Ağbulağa', 'Ağbulağı']
@@ -155,7 +155,7 @@ def _russian_phrase(form: str) -> Iterator[tuple[str, str, str]]:
 
 # Words that are declined before the name that they announce.
 _RUSSIAN_HEADS: Final = frozenset(
-    {"республика", "область", "район", "остров", "город", "село", "озеро", "река", "гора", "княжество"}
+    {"республика", "область", "район", "остров", "город", "село", "озеро", "река", "гора"}
 )  # fmt: skip
 
 
@@ -217,11 +217,13 @@ def _headed(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
             yield " ".join([made, *words[1:-1], other]), case, word_class
 
 
-_WITH_ADJECTIVE: Final = frozenset({"settlement", "district", "region", "hydro"})
+_WITH_ADJECTIVE: Final = frozenset(
+    {"settlement", "district", "region", "hydro", "mountain", "monument", "road"}
+)
 
 
 def _relational_adjectives(form: str, type: str) -> Iterator[Inflected]:  # noqa: A002
-    """Yield the adjectives of a name: Лачин gives Лачинский, Лачинского, Лачинская …"""
+    """Yield the adjectives of a name in all their forms: Лачин gives Лачинский, Лачинского."""
     if type not in _WITH_ADJECTIVE:
         return
     for adjective in _adjectives_of(form):

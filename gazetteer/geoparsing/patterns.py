@@ -112,7 +112,9 @@ def read_names(tables: Path) -> Iterator[Name]:
     }
     region = _region_ids(tables)
     rows = [row for row in read_table(tables, "names") if row["script"] in _SCRIPTS]
-    in_azerbaijani = {row["place_id"] for row in rows if row["lang"] == "az"}
+    in_azerbaijani = {
+        (row["place_id"], fold_name(row["form"])) for row in rows if row["lang"] == "az"
+    }
     for row in rows:
         lang = row["lang"]
         if place := places.get(row["place_id"]):
@@ -122,9 +124,9 @@ def read_names(tables: Path) -> Iterator[Name]:
             ):
                 continue
             if lang in _BOTS and not is_world and place[2] == "AZ":
-                if row["place_id"] in in_azerbaijani:
+                if (row["place_id"], fold_name(row["form"])) in in_azerbaijani:
                     continue
-                lang = row["lang"] = "az"  # a map's spelling, known from no other language
+                lang = row["lang"] = "az"  # a map's spelling, often the former name
             is_minor = place[1] < _MINOR and place[0] == "settlement"
             grammars = _world_grammars(row, *place) if is_world else _region_grammars(row, is_minor)
             yield Name(
@@ -180,9 +182,19 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
             light = light_key(form)
             for key in pattern_keys(form, lower=bool(reading.needs)):
                 found = entries.setdefault(key, [])
-                if not any(entry.name == number and entry.light == light for entry in found):
-                    found.append(Entry(number, reading, light))
+                entry = Entry(number, reading, light)
+                if not any(_is_same(entry, other) for other in reversed(found)):
+                    found.append(entry)
     return PatternSet(kept, entries, sounds_of(kept))
+
+
+def _is_same(entry: Entry, other: Entry) -> bool:
+    """Tell whether an entry says what another says already, for texts of the same language."""
+    return (
+        entry.name == other.name
+        and entry.light == other.light
+        and entry.reading.lang == other.reading.lang
+    )
 
 
 def sounds_of(names: Iterable[Name]) -> Sounds:
@@ -305,10 +317,10 @@ def _type_words(lang: str, side: str) -> frozenset[tuple[str, ...]]:
 
 def _is_inside(row: Mapping[str, str], lang: str) -> bool:
     """Tell whether a type word belongs to the name: corridors, republics, Russian nature."""
-    types = set(row["types"].split("|"))
-    if "republic" in row["features"] or types & {"road", "country", "other"}:
+    types = row["types"].split("|")
+    if "republic" in row["features"] or types[0] in {"road", "country", "other"}:
         return True
-    return lang == "ru" and bool(types & {"hydro", "mountain"})
+    return lang == "ru" and types[0] in {"hydro", "mountain"}
 
 
 def type_words_around(form: str, lang: str) -> tuple[int, int]:

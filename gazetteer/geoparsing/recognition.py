@@ -175,6 +175,8 @@ class Recognizer:
             return Span(start, end, written, (), "an adjective without its type word")
         if met.word and (reason := exclusion(around, met.word)):
             return Span(start, end, written, (), reason)
+        if met.word and "world" in met.word.signs and _is_also_small(text, start, around):
+            return Span(start, end, written, (), "the text has the word in small letters too")
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
         end = _with_tail(text, start, end, lang)
@@ -197,7 +199,7 @@ class Recognizer:
         readings = [reading for _, reading in read]
         plain = [reading for reading in readings if not reading.needs]
         first = (plain or readings)[0]
-        hits = tuple(dict.fromkeys(hit for hit, _ in read))
+        hits = _one_a_form((hit for hit, _ in read), lang)
         light = light_key(whole)
         signs = []
         if all(hit.world for hit in hits):
@@ -222,6 +224,18 @@ class Recognizer:
                 yield _hit(name, entry, how, whole), entry.reading
 
 
+def _is_also_small(text: str, start: int, around: Surroundings) -> bool:
+    """Tell whether the first word of a sentence stands elsewhere near in small letters."""
+    if not around.begins_sentence or around.has_type_word:
+        return False
+    small = f" {around.written.lower()}"
+    at = text.find(small, max(0, start - _NEAR), start + _NEAR)
+    return at >= 0 and not text[at + len(small) : at + len(small) + 1].isalnum()
+
+
+_NEAR: Final = 10_000  # characters: some pages on both sides
+
+
 def _is_person(text: str, span: Span, people: Container[str]) -> bool:
     """Tell whether a span repeats a name that the document gives to a person.
 
@@ -236,6 +250,18 @@ def _is_person(text: str, span: Span, people: Container[str]) -> bool:
 
 
 _KNOWN_LIMIT: Final = 100_000
+
+
+def _one_a_form(hits: Iterable[Hit], lang: str) -> tuple[Hit, ...]:
+    """Keep one hit for each form of a place: that of the text's language, else the first."""
+    chosen: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        key = (hit.place_id, hit.form)
+        if key not in chosen or (hit.lang == lang != chosen[key].lang):
+            chosen[key] = hit
+    return tuple(chosen.values())
+
+
 _RANKS: Final = {"exact": 0, "orthography": 1, "romanized": 2, "diacritics": 3, "alphabet": 4}
 _LOCAL_CASES: Final = frozenset(
     {"locative", "ablative", "locative attribute", "terminative", "prepositional"}
@@ -256,7 +282,7 @@ def _speaks(grammar: str, lang: str, light: str) -> bool:
         return True
     if grammar.startswith("az"):
         return lang.startswith(("az", "tr", "und")) or (
-            grammar == "az" and len(light) > 8 and light.isascii()
+            grammar == "az" and len(light) > 6 and light.isascii()
         )
     return lang.startswith((grammar[:2], "und"))
 

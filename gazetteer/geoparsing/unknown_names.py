@@ -156,8 +156,8 @@ def _is_type_word(word: str) -> bool:
 
 def _type_word(around: Surroundings, lang: str) -> str:
     """Return the type word directly beside; in English "of" may stand between."""
-    if TYPE_WORD in around.after_kinds:
-        return around.following
+    if TYPE_WORD in around.after_kinds and not (lang == "ru" and around.begins_sentence):
+        return around.following  # «Жители сёл …»: a Russian type word stands before its name
     previous, mark = around.previous, around.mark
     if previous in {"of", "de", "du"}:
         met = re.search(r"([^\W\d_]+)\s+(?:of|de|du)\s+(?:the\s+)?$", around.text_before)
