@@ -6,7 +6,7 @@ swapping the languages of a place's names leaves its label as it is.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gazetteer.errors import OptionError
@@ -96,7 +96,10 @@ def _first_of(names: Sequence[Toponym], language: str) -> list[str]:
     """Return the best form in a language as it is written today, as a list of one or none."""
     script = _SCRIPTS.get(language)
     fitting = [n for n in names if n.lang == language and script in (None, n.script)]
-    return [name.form for name in _ordered(fitting)[:1]]
+    if len(fitting) > 1:  # sounds are dear, and mostly there is no tie for them to break
+        best = min(map(_rank, fitting))
+        fitting = _ordered(name for name in fitting if _rank(name) == best)
+    return [name.form for name in fitting[:1]]
 
 
 # The script in which a language is displayed: names of hy in Latin letters are romanizations.
@@ -118,17 +121,25 @@ def _ordered(names: Iterable[Toponym]) -> list[Toponym]:
 
 # A name that nobody gave up, as a year that sorts after all others.
 _OPEN_END = 9999
+# Names given up with the Soviet Union or before it are names of the past, whatever their kind.
+_PAST = 1991
 
 
-def _order(name: Toponym) -> tuple[int, int, bool, int, tuple[str, str], str]:
+def _order(name: Toponym) -> tuple[tuple[int, int, bool, int], tuple[str, str], str]:
+    return _rank(name), _sound_order(name.form), name.lang
+
+
+def _rank(name: Toponym) -> tuple[int, int, bool, int]:
     # The kind goes before the years: what the people of a place called it officially until the
     # other day is still their name for it, and no copy of the others' name in their letters.
+    is_past = name.until is not None and name.until <= _PAST
     return (
-        _KIND_ORDER[name.kind], -(_OPEN_END if name.until is None else name.until),
-        bool(name.derived_by), -len(name.sources), _sound_order(name.form), name.lang,
+        _KIND_ORDER["historical" if is_past else name.kind], -(_OPEN_END if name.until is None else name.until),
+        bool(name.derived_by), -len(name.sources),
     )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def _sound_order(form: str) -> tuple[str, str]:
     keys = romanized_keys(form)
     return keys[0] if keys else "", form

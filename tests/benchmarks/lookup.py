@@ -248,7 +248,7 @@ def cold_start(query: str, *arguments: str) -> None:
         walls.append(float(wall))
         memory = int(kilobytes)
     print(
-        f"  cold `lookup {query}`: best {min(walls):.3f} s, median {statistics.median(walls):.3f} s,"
+        f"  cold `lookup {query}`: best {min(walls):.3f} s, median {statistics.median(walls):.3f},"
         f" {memory / 1024:.0f} MB"
     )
 
