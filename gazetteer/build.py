@@ -5,23 +5,61 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gazetteer.administration import place_units_at_seats
+from gazetteer.administration import (
+    former_district,
+    parents_of,
+    place_units_at_seats,
+    stated_relations,
+    unit_outline,
+)
+from gazetteer.attestation import Unmatched, attest
+from gazetteer.distance import great_circle_m
 from gazetteer.errors import MissingInputError, TableError
-from gazetteer.identity import assign_ids, read_registry
-from gazetteer.model import Link, Outline, Toponym
-from gazetteer.reconciliation import Match, reconcile
+from gazetteer.identity import Change, assign_ids, list_changes, read_registry
+from gazetteer.matching import Match
+from gazetteer.model import Link, Outline
+from gazetteer.reconciliation import reconcile
 from gazetteer.repair import Repair, repair
 from gazetteer.sources import READERS, SourceRecord
 from gazetteer.sources.merging import one_per_key
 from gazetteer.store import write_tables
+from gazetteer.toponymy import gather_names
+from gazetteer.units import settle_municipalities
 from geodata.door import tables_path
 
-_KIND_RANK = {
-    kind: rank
-    for rank, kind in enumerate(
-        ("official", "common", "historical", "romanization", "variant", "misspelling")
-    )
-}
+Group = Sequence[SourceRecord]
+Row = tuple[str, ...]
+Say = Callable[[str], None]
+
+
+def build_gazetteer(sources: Path, out: Path, *, say: Say = lambda _: None) -> list[Path]:
+    """Read the sources, reconcile them and write the tables to `out`; return the files.
+
+    Ids come from the tables in `out`, else from the shipped ones. Raises TableError with every
+    fault of every source, before anything is written.
+    """
+    say("reading the sources")
+    records, repairs = repair(read_sources(sources))
+    records = settle_municipalities(place_units_at_seats(records))
+    say("comparing and grouping")
+    groups, matches = reconcile(records)
+    places, unmatched = attest(groups)
+    repairs += moved_points(places)
+    places.sort(key=lambda group: (_is_world(group), min(r.key for r in group)))
+    say("keeping the ids")
+    registry = read_registry(out, tables_path())
+    ids, successors = assign_ids([_anchors(group) for group in places], registry)
+    say("writing the tables")
+    tables = _place_tables(places, ids)
+    tables["places"] += list(_superseded_rows(registry.rows, successors))
+    tables["repairs"] = [found.row() for found in repairs]
+    tables["matches"] = list(_match_rows(matches))
+    tables["unmatched"] = [tuple(row) for row in unmatched]
+    changes = list_changes(registry, tables, successors)
+    tables["changes"] = [tuple(change) for change in changes]
+    _report(say, places, matches, unmatched, repairs, changes)
+    return write_tables(out, tables)
+
 
 _SHIPPED = {"iso", "regions", "renames"}  # read from the package, whatever the folder holds
 
@@ -45,102 +83,184 @@ def read_sources(root: Path) -> list[SourceRecord]:
     return one_per_key(records)
 
 
-def build_gazetteer(
-    sources: Path, out: Path, *, say: Callable[[str], None] = lambda _: None
-) -> list[Path]:
-    """Read the sources, reconcile them and write the tables to `out`; return the files."""
-    say("reading the sources")
-    records, repairs = repair(read_sources(sources))
-    records = place_units_at_seats(records)
-    say("reconciling")
-    groups, matches = reconcile(records)
-    points = [group for group in groups if any(record.lat is not None for record in group)]
-    registry = read_registry(out, tables_path())
-    points.sort(key=lambda group: (all(r.is_world for r in group), min(r.key for r in group)))
-    ids, successors = assign_ids([[r.key for r in group] for group in points], registry)
-    say("writing the tables")
-    tables = _tables(points, ids, successors)
-    tables["repairs"] = [repair.row() for repair in repairs]
-    tables["matches"] = list(_match_rows(matches))
-    tables["changes"] = sorted(
-        (old, "superseded", f"by {new}") for old, new in successors.items()
+def _is_world(group: Group) -> bool:
+    return all(record.is_world for record in group)
+
+
+def _anchors(group: Group) -> list[str]:
+    return [record.key for record in group if record.has_identity]
+
+
+def _report(
+    say: Say,
+    places: Sequence[Group],
+    matches: Sequence[Match],
+    unmatched: Sequence[Unmatched],
+    repairs: Sequence[Repair],
+    changes: Sequence[Change],
+) -> None:
+    joined = sum(match.decision == "same" for match in matches)
+    apart = sum(match.decision == "apart" for match in matches)
+    review = sum(match.decision == "review" for match in matches)
+    fixed = sum(bool(found.now) for found in repairs)
+    say(f"{len(places)} places; {joined} pairs of records merged, {apart} kept apart by decision")
+    say(f"{fixed} corrections of the sources (repairs.csv)")
+    say(f"{len(changes)} changes since the last build (changes.csv)")
+    say(
+        f"for a person: {review} pairs (matches.csv), {len(repairs) - fixed} suspicions "
+        f"(repairs.csv), {len(unmatched)} rows without a place (unmatched.csv)"
     )
-    return write_tables(out, tables)
 
 
-def _match_rows(matches: Iterable[Match]) -> Iterator[tuple[str, ...]]:
+_MOVED_M = 1500
+
+
+def moved_points(places: Sequence[Group]) -> list[Repair]:
+    """Return the points that GeoNames has corrected since another source copied them.
+
+    The place takes the newer point (see `_main`); the change is listed where it can be seen.
+    """
+    found = []
+    for group in places:
+        newer = next((r for r in group if r.is_newer_point), None)
+        if newer is None or newer.lat is None or newer.lon is None:
+            continue
+        for record in group:
+            if record.source != "wof" or record.is_unit or newer.key not in record.same_as:
+                continue
+            if record.lat is None or record.lon is None:
+                continue
+            distance = great_circle_m(newer.lat, newer.lon, record.lat, record.lon)
+            if distance > _MOVED_M:
+                reason = f"{newer.key} has been moved {distance / 1000:.1f} km since the copy"
+                was, now = f"{record.lat} {record.lon}", f"{newer.lat} {newer.lon}"
+                found.append(
+                    Repair(record.source, record.id, "point", was, now, "newer-point", reason)
+                )
+    return found
+
+
+def _superseded_rows(rows: Mapping[str, Row], successors: Mapping[str, str]) -> Iterator[Row]:
+    for old, new in sorted(successors.items()):
+        if old in rows:
+            yield (*rows[old][:-1], new)
+
+
+def _match_rows(matches: Iterable[Match]) -> Iterator[Row]:
     for m in matches:
         yield m.record, m.other, m.decision, f"{m.score:.2f}", m.why
 
 
-def _tables(
-    groups: Sequence[Sequence[SourceRecord]], ids: Sequence[str], successors: Mapping[str, str]
-) -> dict[str, list[tuple[str, ...]]]:
-    tables: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    place_of = {r.key: i for g, i in zip(groups, ids, strict=True) for r in g}
-    countries = {
-        r.country_code: i
-        for g, i in zip(groups, ids, strict=True)
-        for r in g
-        if r.type == "country" and r.country_code
-    }
-    for group, identifier in zip(groups, ids, strict=True):
-        part = "world_" if all(record.is_world for record in group) else ""
+def _place_tables(places: Sequence[Group], ids: Sequence[str]) -> dict[str, list[Row]]:
+    tables: dict[str, list[Row]] = defaultdict(list)
+    place_of = {r.key: i for group, i in zip(places, ids, strict=True) for r in group}
+    for group, identifier in zip(places, ids, strict=True):
+        for record in group:
+            for target in record.same_as:
+                place_of.setdefault(target, identifier)
+    parents = parents_of(places)
+    links = _Links(places, ids, place_of)
+    for number, (group, identifier) in enumerate(zip(places, ids, strict=True)):
+        part = "world_" if _is_world(group) else ""
         tables[f"{part}places"].append(_place_row(group, identifier))
         tables[f"{part}names"].extend(_name_rows(group, identifier))
-        tables[f"{part}links"].extend(_link_rows(group, identifier, place_of, countries))
-        if outline := _outline(group):
+        tables[f"{part}links"].extend(links.rows(group, identifier, parents[number]))
+        if outline := unit_outline(group):
             tables[f"{part}geometries"].append(_outline_row(outline, identifier))
     return tables
 
 
-def _main(group: Sequence[SourceRecord]) -> SourceRecord:
-    """Return the record whose point and type stand for the place."""
-    order = ("iso", "wof", "geonames", "districts", "features", "regions", "naturalearth")
+_ORDER = ("geonames", "wof", "iso", "districts", "regions", "features", "naturalearth")
+
+
+def _main(group: Group) -> SourceRecord:
+    """Return the record whose type stands for the place, and its point but for newer ones."""
     return min(
         group,
         key=lambda r: (
-            r.lat is None,
-            r.is_deprecated,
-            bool(r.superseded_by),
-            order.index(r.source) if r.source in order else 9,
-            r.key,
+            r.lat is None, r.is_deprecated, r.is_unit and r.type == "settlement",
+            bool(r.superseded_by), r.type == "other", not r.is_newer_point,
+            r.source == "naturalearth" and r.type == "country",
+            _ORDER.index(r.source) if r.source in _ORDER else len(_ORDER), r.key,
         ),
-    )
+    )  # fmt: skip
 
 
-def _place_row(group: Sequence[SourceRecord], identifier: str) -> tuple[str, ...]:
+def _point(group: Group, main: SourceRecord) -> tuple[float, float, int | None]:
+    """Return the point of a place and its error: of a country a point inside its outline."""
+    if main.type == "country":
+        main = next((r for r in group if r.outline and r.lat is not None), main)
+    return main.lat or 0.0, main.lon or 0.0, main.accuracy_m
+
+
+_FEATURE_RANK = {"city": 0, "town": 1, "village": 2}
+
+
+def _feature(group: Group, main: SourceRecord) -> str:
+    """Return the finest word: the biggest that any source gives a settlement."""
+    if main.type != "settlement":
+        return main.feature
+    features = [r.feature for r in group if r.type == "settlement" and r.has_identity]
+    if main.feature == "village" and _is_town(group):
+        features.append("town")
+    return min(features, key=lambda word: (_FEATURE_RANK.get(word, 3), word))
+
+
+_TOWN = 10_000
+
+
+def _is_town(group: Group) -> bool:
+    return any(r.is_seat or (r.population or 0) >= _TOWN for r in group)
+
+
+def _first(group: Group, field: str) -> str:
+    """Return the first value of a field, from the hand-kept tables before other sources."""
+    order = {"districts": 0, "regions": 1}
+    for record in sorted(group, key=lambda r: (order.get(r.source, 2), r.is_deprecated, r.key)):
+        if value := getattr(record, field):
+            return str(value)
+    return ""
+
+
+def _place_row(group: Group, identifier: str) -> Row:
     main = _main(group)
-    populations = [r.population for r in group if r.population]
-    population = max(populations, default=None)
-    country = next((r.country_code for r in group if r.country_code), "")
-    langs = len({name.lang for record in group for name in record.names})
+    lat, lon, accuracy = _point(group, main)
+    population = max((r.population for r in group if r.population), default=None)
+    is_city = main.type == "settlement"  # its units come and go, the city stays
     return (
         identifier,
         main.type,
-        main.feature,
-        f"{main.lat:.5f}",
-        f"{main.lon:.5f}",
-        str(main.accuracy_m or ""),
-        country,
+        _feature(group, main),
+        f"{lat:.5f}",
+        f"{lon:.5f}",
+        str(accuracy or ""),
+        _first(group, "country_code"),
         str(population or ""),
-        f"{_importance(main, population, langs):.3f}",
-        next((r.since for r in group if r.since), ""),
-        next((r.until for r in group if r.until), ""),
-        next((r.system for r in group if r.system), ""),
+        f"{_importance(group, main, population):.3f}",
+        "" if is_city else _first(group, "since"),
+        "" if is_city else _first(group, "until"),
+        "" if is_city else _first(group, "system"),
         "",
     )
 
 
-def _importance(main: SourceRecord, population: int | None, langs: int) -> float:
-    if main.type in {"country", "continent"}:
-        return 0.95
+_IMPORTANCE = {"country": 0.9, "continent": 0.95, "region": 0.35, "district": 0.3}
+_SEAT_BONUS = 0.08
+
+
+def _importance(group: Group, main: SourceRecord, population: int | None) -> float:
+    """Return 0–1 from population, being a seat, and the number of languages that name it."""
+    if main.feature in {"locality", "municipality"}:
+        return 0.02
+    langs = min(1.0, len({name.lang for record in group for name in record.names}) / 80)
     people = math.log10(max(population or 1, 1)) / 7
-    return min(0.9, 0.6 * people + 0.3 * min(1.0, langs / 60) + 0.05)
+    seat = _SEAT_BONUS if any(r.is_seat for r in group) else 0.0
+    base = _IMPORTANCE.get(main.type, 0.03)
+    return min(1.0, base + (0.9 - base) * (0.7 * people + 0.3 * langs) * 0.95 + seat)
 
 
-def _name_rows(group: Sequence[SourceRecord], identifier: str) -> Iterator[tuple[str, ...]]:
-    for name in merge_names(name for record in group for name in record.names):
+def _name_rows(group: Group, identifier: str) -> Iterator[Row]:
+    for name in gather_names(name for record in group for name in record.names):
         yield (
             identifier,
             name.form,
@@ -156,78 +276,71 @@ def _name_rows(group: Sequence[SourceRecord], identifier: str) -> Iterator[tuple
         )
 
 
-def merge_names(names: Iterable[Toponym]) -> list[Toponym]:
-    """Return each form once a language, with all its sources."""
-    found: dict[tuple[str, str, str, int | None, int | None], Toponym] = {}
-    ranked = sorted(
-        names,
-        key=lambda n: (
-            n.form, n.lang.startswith("und"), n.lang, n.since is None and n.until is None,
-            _KIND_RANK[n.kind],
-        ),
-    )  # fmt: skip
-    first: dict[tuple[str, str], tuple[str, str, str, int | None, int | None]] = {}
-    any_lang: dict[str, tuple[str, str, str, int | None, int | None]] = {}
-    for n in ranked:
-        key = (n.form, n.lang, n.used_by, n.since, n.until)
-        if n.lang.startswith("und") and n.form in any_lang:
-            key = any_lang[n.form]
-        elif n.since is None and n.until is None and (n.form, n.lang) in first:
-            key = first[n.form, n.lang]
-        if key in found:
-            old = found[key]
-            kind = min(old.kind, n.kind, key=_KIND_RANK.__getitem__)
-            sources = tuple(sorted({*old.sources, *n.sources}))
-            found[key] = Toponym(
-                old.form, old.lang, old.script, kind, sources, old.since, old.until, old.used_by,
-                old.relation, old.derived_by,
-            )  # fmt: skip
-        else:
-            found[key] = n
-            first.setdefault((n.form, n.lang), key)
-            any_lang.setdefault(n.form, key)
-    return list(found.values())
+class _Links:
+    """Makes the links of places out of what their records say of other records."""
 
+    def __init__(
+        self, places: Sequence[Group], ids: Sequence[str], place_of: Mapping[str, str]
+    ) -> None:
+        self._place_of = place_of
+        self._stated = stated_relations()
+        self._countries: dict[str, str] = {}
+        self._districts: dict[str, str] = {}
+        for group, identifier in zip(places, ids, strict=True):
+            for record in group:
+                if record.source == "iso":
+                    self._countries[record.country_code] = identifier
+                if record.source == "districts" and record.system == "current":
+                    for name in record.names:
+                        self._districts[name.form.removesuffix(" rayonu")] = record.key
 
-def _link_rows(
-    group: Sequence[SourceRecord],
-    identifier: str,
-    place_of: Mapping[str, str],
-    countries: Mapping[str, str],
-) -> Iterator[tuple[str, ...]]:
-    rows: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    for record in group:
-        if record.lat is not None:  # what has no point of its own only adds names
-            own = (identifier, "same_as", record.key, "", "", "", record.key, "")
-            rows["same_as", record.key, ""] = own
-        for target in record.same_as:
-            row = (identifier, "same_as", target, "", "", "", record.key, "")
-            rows.setdefault(("same_as", target, ""), row)
-        for link in (*record.parents, *record.links):
-            target = place_of.get(link.target, "")
+    def rows(self, group: Group, identifier: str, parents: Sequence[Link]) -> Iterator[Row]:
+        """Yield the rows of one place, without repeats."""
+        found: dict[tuple[str, str, str, str], Row] = {}
+        for link in self._links(group, identifier, parents):
+            if link.relation == "same_as":
+                target = link.target
+            else:
+                target = self._place_of.get(link.target, "")
             if target and target != identifier:
-                rows.setdefault((link.relation, target, link.system), _link_row(identifier, link, target))
-    country = countries.get(next((r.country_code for r in group if r.country_code), ""), "")
-    if country and country != identifier:
-        row = (identifier, "parent", country, "current", "", "", "iso 3166", "")
-        rows.setdefault(("parent", country, "current"), row)
-    yield from rows.values()
+                key = (link.relation, target, link.system, link.until)
+                found.setdefault(key, _link_row(identifier, link, target))
+        yield from found.values()
+
+    def _links(self, group: Group, identifier: str, parents: Sequence[Link]) -> Iterator[Link]:
+        for record in group:
+            if record.has_identity:
+                yield Link("same_as", record.key, source=record.key)
+        for record in group:
+            for target in record.same_as if record.has_identity else ():
+                yield Link("same_as", target, source=record.key)
+        yield from parents
+        system = _first(group, "system")
+        for record in group:
+            yield from former_district(record, self._districts)
+            yield from record.links
+            for link in self._stated.get(record.key, ()):
+                in_system = record.system or system
+                yield _in_system(link, in_system) if link.relation == "parent" else link
+        country = self._countries.get(_first(group, "country_code"), "")
+        main = _main(group)
+        if country and country != identifier and main.type not in {"country", "continent"}:
+            yield Link("parent", f"iso:{_first(group, 'country_code')}", "current", source="iso")
 
 
-def _link_row(identifier: str, link: Link, target: str) -> tuple[str, ...]:
+def _in_system(link: Link, system: str) -> Link:
+    return Link(
+        link.relation, link.target, system, link.since, link.until, link.source, link.note
+    )
+
+
+def _link_row(identifier: str, link: Link, target: str) -> Row:
     return (
         identifier, link.relation, target, link.system, link.since, link.until, link.source,
         link.note,
     )  # fmt: skip
 
 
-def _outline(group: Sequence[SourceRecord]) -> Outline | None:
-    found = [r for r in group if r.outline]
-    if not found:
-        return None
-    return min(found, key=lambda r: (r.is_deprecated, r.source != "wof", r.key)).outline
-
-
-def _outline_row(outline: Outline, identifier: str) -> tuple[str, ...]:
+def _outline_row(outline: Outline, identifier: str) -> Row:
     accuracy = str(outline.accuracy_m or "")
     return (identifier, outline.quality, accuracy, outline.derivation, outline.source, outline.wkt)

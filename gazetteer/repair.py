@@ -1,15 +1,33 @@
-"""Correct the sources where evidence proves them wrong; every correction is a row."""
+"""Correct the sources where evidence proves them wrong; every correction is a row.
 
-from collections.abc import Sequence
+Each rule takes the records and returns them corrected, with a `Repair` for every change. What a
+rule suspects and cannot prove it leaves as it is and reports with an empty `now`, for a person.
+The rules run in the order of `RULES`; what a person has found is in `corrections.csv`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+from unicodedata import combining, normalize
 
-from gazetteer.model import Toponym
+from gazetteer.distance import great_circle_m
+from gazetteer.generic_words import take_generic_word
+from gazetteer.keys import romanized_keys, skeleton
+from gazetteer.model import NameKind, Toponym
+from gazetteer.names import fold, script_of
 from gazetteer.sources.record import SourceRecord
+from geodata.door import knowledge
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One correction: what a field of a record was, what it is now, by which rule and why."""
+    """One correction: what a field of a record was, what it is now, by which rule and why.
+
+    An empty `now` with a rule that begins with `review` is a suspicion, not a change.
+    """
 
     source: str
     record: str
@@ -26,25 +44,511 @@ class Repair:
         )  # fmt: skip
 
 
+Rule = Callable[[Sequence[SourceRecord]], tuple[list[SourceRecord], list[Repair]]]
+
+
 def repair(records: Sequence[SourceRecord]) -> tuple[list[SourceRecord], list[Repair]]:
-    """Return the records corrected, and the corrections."""
+    """Return the records corrected by every rule in turn, and the corrections."""
+    done = list(records)
     repairs: list[Repair] = []
-    done = [_relabel_latin(record, repairs) for record in records]
+    for rule in RULES:
+        done, found = rule(done)
+        repairs.extend(found)
     return done, repairs
 
 
-def _relabel_latin(record: SourceRecord, repairs: list[Repair]) -> SourceRecord:
+def _note(record: SourceRecord, was: Toponym, now: str, rule: str, reason: str) -> Repair:
+    return Repair(record.source, record.id, "names", f"{was.form} ({was.lang})", now, rule, reason)
+
+
+def _shown(name: Toponym) -> str:
+    return f"{name.form} ({name.lang})"
+
+
+def apply_corrections(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Apply the hand-kept table: a name removed or replaced, with who says so."""
+    table: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in knowledge("corrections.csv"):
+        table[row["record"]].append(row)
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        names = record.names
+        for row in table.get(record.key, ()):
+            names = tuple(_corrected(record, names, row, repairs))
+        done.append(replace(record, names=names) if names is not record.names else record)
+    return done, repairs
+
+
+def _corrected(
+    record: SourceRecord, names: Iterable[Toponym], row: dict[str, str], repairs: list[Repair]
+) -> Iterator[Toponym]:
+    for name in names:
+        if (name.form, name.lang.partition("-")[0]) != (row["form"], row["lang"]):
+            yield name
+            continue
+        reason = f"{row['reason']} ({row['source']})"
+        if row["action"] == "replace":
+            now = replace(name, form=row["now"], script=script_of(row["now"]))
+            repairs.append(_note(record, name, _shown(now), "correction", reason))
+            yield now
+        else:
+            repairs.append(_note(record, name, "removed", "correction", reason))
+
+
+@cache
+def _expected_scripts() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["lang"], row["script"]): row for row in knowledge("expected_scripts.csv")}
+
+
+def relabel_scripts(records: Sequence[SourceRecord]) -> tuple[list[SourceRecord], list[Repair]]:
+    """File a form in foreign letters under the language and script that it is in.
+
+    An Armenian variant that spells the romanized form becomes the name that it was a copy of.
+    """
+    repairs: list[Repair] = []
+    return [_relabelled(record, repairs) for record in records], repairs
+
+
+def _relabelled(record: SourceRecord, repairs: list[Repair]) -> SourceRecord:
+    table = _expected_scripts()
+    if not any((name.lang, name.script) in table for name in record.names):
+        return record
     names = []
+    copied: set[str] = set()
     for name in record.names:
-        if name.lang == "hy" and name.script == "Latn":
-            fixed = Toponym(name.form, "hy-Latn", "Latn", "romanization", name.sources)
+        row = table.get((name.lang, name.script))
+        if row is None:
+            names.append(name)
+            continue
+        if name.kind == "common" and row["kind"]:
+            copied.update(romanized_keys(name.form, name.lang))
+            copied.update(romanized_keys(name.form))
+        kind: NameKind = row["kind"] or name.kind  # type: ignore[assignment]
+        now = replace(name, lang=row["becomes"], kind=kind)
+        repairs.append(_note(record, name, _shown(now), "wrong-script", row["reason"]))
+        names.append(now)
+    return replace(record, names=tuple(_promote(record, names, copied, repairs)))
+
+
+def _promote(
+    record: SourceRecord, names: Sequence[Toponym], copied: set[str], repairs: list[Repair]
+) -> Iterator[Toponym]:
+    has_common = any(name.lang == "hy" and name.kind == "common" for name in names)
+    for name in names:
+        is_original = (
+            not has_common
+            and name.lang == "hy"
+            and name.kind == "variant"
+            and not copied.isdisjoint(romanized_keys(name.form, "hy"))
+        )
+        if is_original:
+            has_common = True
+            now = replace(name, kind="common")
+            reason = "the preferred form was a romanization of this one"
             repairs.append(
-                Repair(
-                    record.source, record.id, "names", f"{name.form} (hy)", f"{name.form} (hy-Latn)",
-                    "latin-under-armenian", "a form filed under Armenian is in Latin letters",
-                )  # fmt: skip
+                _note(record, name, f"{_shown(now)}, common", "preferred-was-romanized", reason)
             )
-            names.append(fixed)
+            yield now
+        else:
+            yield name
+
+
+_OLD_LETTERS = str.maketrans("äÄḯķĶ", "əƏıqQ")
+
+
+def modernize_letters(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Read the headings in the Azerbaijani letters of 1991 (ä ḯ ķ) as Azerbaijani."""
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        headings = {form for form in record.headings if form != form.translate(_OLD_LETTERS)}
+        if record.country_code == "AZ" and headings:
+            names = tuple(_modernized(record, headings, repairs))
+            record = replace(record, names=names)
+        done.append(record)
+    return done, repairs
+
+
+def _modernized(
+    record: SourceRecord, headings: set[str], repairs: list[Repair]
+) -> Iterator[Toponym]:
+    known = {fold(name.form) for name in record.names if name.lang == "az"}
+    for name in record.names:
+        if name.form not in headings or not name.lang.startswith("und"):
+            yield name
+            continue
+        modern = name.form.translate(_OLD_LETTERS)
+        old = replace(name, lang="az", kind="variant")
+        now = _shown(old)
+        if fold(modern) not in known:
+            now += f" and {modern} (az)"
+            yield replace(name, form=modern, lang="az", derived_by="letters of 1991")
+        repairs.append(_note(record, name, now, "letters-of-1991", "ä ḯ ķ were written 1991–92"))
+        yield old
+
+
+def restore_diacritics(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Drop a heading that is an Azerbaijani name of the record stripped of its diacritics."""
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        whole = {_bare(name.form): name for name in record.names if name.lang == "az"}
+        lost = [
+            name
+            for name in record.names
+            if name.lang == "und-Latn"
+            and name.form in whole
+            and whole[name.form].form != name.form
+        ]
+        for name in lost:
+            reason = "the heading is the Azerbaijani name without its diacritics"
+            now = _shown(whole[name.form])
+            repairs.append(_note(record, name, now, "lost-diacritics", reason))
+        if lost:
+            names = tuple(name for name in record.names if name not in lost)
+            record = replace(record, names=names)
+        done.append(record)
+    return done, repairs
+
+
+_PLAIN = str.maketrans("əƏıİ", "aAiI")
+
+
+def _bare(form: str) -> str:
+    plain = normalize("NFD", form.translate(_PLAIN))
+    return "".join(letter for letter in plain if not combining(letter))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A first-level unit as its ISO code names it."""
+
+    code: str
+    label: str
+    bones: frozenset[str]
+    keys: frozenset[str]
+
+
+def settle_unit_names(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Take other units' names and ids off the units, by their ISO codes.
+
+    The ISO code and the outline of a unit agree in every source; its names do not. A unit that
+    carries another unit's name keeps only what its own name supports; a city and a district of
+    one name keep only the names whose generic word fits; the GeoNames id follows the code.
+    """
+    units = _units(records)
+    references = {
+        target: record
+        for record in records
+        if record.lat is None and record.source == "geonames"
+        for target in record.same_as
+        if target in units
+    }
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        code = next((target for target in record.same_as if target in units), "")
+        if record.source == "wof" and code:
+            record = _settled(record, units[code], units, repairs)
+            record = _with_right_id(record, references.get(code), repairs)
+        done.append(record)
+    return done, repairs
+
+
+def _units(records: Sequence[SourceRecord]) -> dict[str, _Unit]:
+    found = {}
+    for record in records:
+        if record.source == "geonames" and record.lat is None:
+            for target in record.same_as:
+                if target.startswith("iso:"):
+                    names = [name.form for name in record.names]
+                    bones = frozenset(b for form in names for b in _unit_bones(form))
+                    keys = frozenset(k for form in names for k in _unit_keys(form))
+                found[target] = _Unit(target, record.names[0].form, bones, keys)
+    return found
+
+
+def _unit_keys(form: str, lang: str = "") -> tuple[str, ...]:
+    announced = take_generic_word(form)
+    return romanized_keys(announced.rest if announced else form, lang)
+
+
+def _unit_bones(form: str, lang: str = "") -> set[str]:
+    return {bone for key in _unit_keys(form, lang) if len(bone := skeleton(key)) > 1}
+
+
+_ENDING = re.compile(r"(?:[ns]*sk)?")
+
+
+def _names_unit(bones: set[str], unit: _Unit) -> bool:
+    """Tell whether a name is the unit's, also as a Russian adjective (Лачинский)."""
+    return any(
+        bone.startswith(own) and _ENDING.fullmatch(bone[len(own) :])
+        for bone in bones
+        for own in unit.bones
+    )
+
+
+def _settled(
+    record: SourceRecord, own: _Unit, units: dict[str, _Unit], repairs: list[Repair]
+) -> SourceRecord:
+    bones = [_unit_bones(n.form, "" if n.lang.startswith("und") else n.lang) for n in record.names]
+    guest = _guest(record, own, units)
+    names = []
+    for name, bone in zip(record.names, bones, strict=True):
+        reason = ""
+        if clash := _wrong_word(name, record):
+            reason = f"{clash} cannot name a {record.feature}"
+        elif guest and not _names_unit(bone, own) and _may_name(name, bone, guest):
+            reason = f"{own.code} is {own.label}; the record carries names of {guest.label}"
+        if reason:
+            repairs.append(_note(record, name, "removed", "name-of-another-unit", reason))
         else:
             names.append(name)
-    return replace(record, names=tuple(names)) if tuple(names) != record.names else record
+    same_as = record.same_as
+    if guest:
+        same_as = tuple(t for t in same_as if not t.startswith(("wikidata:", "wikipedia:")))
+    headings = tuple(form for form in record.headings if any(n.form == form for n in names))
+    return replace(record, names=tuple(names), same_as=same_as, headings=headings)
+
+
+def _guest(record: SourceRecord, own: _Unit, units: dict[str, _Unit]) -> _Unit | None:
+    """Return the other unit of the country whose name the record has in a plain form."""
+    for name in record.names:
+        if name.lang in {"az", "en", "und-Latn"}:
+            keys = set(_unit_keys(name.form, "az" if name.lang == "az" else ""))
+            if keys & own.keys or _names_unit(_unit_bones(name.form), own):
+                continue
+            for unit in units.values():
+                same_country = unit.code[:6] == own.code[:6]
+                if same_country and not unit.bones & own.bones and keys & unit.keys:
+                    return unit
+    return None
+
+
+_READABLE = {"Latn", "Cyrl", "Armn", "Geor"}
+
+
+def _may_name(name: Toponym, bones: set[str], guest: _Unit) -> bool:
+    """Tell whether a name is the guest's, or in a script whose vowels hide whose it is."""
+    return name.script not in _READABLE or _names_unit(bones, guest)
+
+
+def _wrong_word(name: Toponym, record: SourceRecord) -> str:
+    """Return the generic word of a name when it does not fit the unit's type."""
+    if record.type not in {"settlement", "district"}:
+        return ""
+    announced = take_generic_word(name.form)
+    if announced is None or record.type in announced.types:
+        return ""
+    if set(announced.types) <= {"settlement", "district", "region", "country"}:
+        return announced.word
+    return ""
+
+
+def settle_county_names(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Keep of a withdrawn county only the names that agree with its outline's own.
+
+    The outlines were published under the right names; Who's On First joined them to others'.
+    """
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        if record.source == "wof" and record.is_county and len(record.headings) > 1:
+            own = _unit_bones(record.headings[-1])
+            names = []
+            for name in record.names:
+                if own & _unit_bones(name.form):
+                    names.append(name)
+                else:
+                    reason = f"the outline was published as {record.headings[-1]}"
+                    repairs.append(_note(record, name, "removed", "name-of-another-unit", reason))
+            record = replace(record, names=tuple(names))
+        done.append(record)
+    return done, repairs
+
+
+def _with_right_id(
+    record: SourceRecord, reference: SourceRecord | None, repairs: list[Repair]
+) -> SourceRecord:
+    claimed = [target for target in record.same_as if target.startswith("geonames:")]
+    if reference is None or claimed == [reference.key]:
+        return record
+    codes = [target for target in record.same_as if target.startswith("iso:")]
+    rest = tuple(target for target in record.same_as if target not in claimed)
+    if reference.type == record.type:
+        now, same_as = reference.key, (reference.key, *rest)
+        reason = f"{', '.join(codes)} is {reference.key} in GeoNames"
+    else:  # a town whose outline has been given the code and the id of its district
+        now, same_as = "removed", tuple(target for target in rest if target not in codes)
+        reason = f"{', '.join(codes)} and {reference.key} are a {reference.type}'s"
+    was = "|".join(claimed)
+    repairs.append(
+        Repair(record.source, record.id, "concordances", was, now, "id-follows-code", reason)
+    )
+    return replace(record, same_as=same_as)
+
+
+_NEIGHBOUR_M = 12_000
+_LOCAL = ("az", "hy", "ru", "en", "und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn", "az-Cyrl")
+
+
+def remove_neighbours_names(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Take a form in the country's own language off a place when it is its neighbour's.
+
+    Proven means: it is only a variant; 1.5 to 12 km away another settlement has the form and
+    another name that sounds like it; on this one nothing sounds like it, and two other names
+    agree on something else. Main names and forms in the other language are left: those of a
+    renamed village sound like nothing else that it has.
+    """
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, record in enumerate(records):
+        if record.source == "wof" and record.type == "settlement" and not record.outline:
+            lang = _OWN_LANGUAGE.get(record.country_code, "")
+            for name in record.names:
+                if name.lang == lang:
+                    for bones in {skeleton(key) for key in romanized_keys(name.form, lang)}:
+                        holders[lang, bones].append(number)
+    done = list(records)
+    repairs: list[Repair] = []
+    for (lang, bones), numbers in sorted(holders.items()):
+        if 1 < len(set(numbers)) < _MOST_HOLDERS and len(bones) > 2:
+            _settle_neighbours(done, sorted(set(numbers)), lang, bones, repairs)
+    return done, repairs
+
+
+_OWN_LANGUAGE = {"AZ": "az"}
+_MOST_HOLDERS = 12
+
+
+def _settle_neighbours(
+    records: list[SourceRecord], numbers: list[int], lang: str, bones: str, repairs: list[Repair]
+) -> None:
+    support = {number: _supporter(records[number], lang, bones) for number in numbers}
+    for number in numbers:
+        record = records[number]
+        owner = next(
+            (
+                other
+                for other in numbers
+                if support[other]
+                and _SAME_M < _metres(record, records[other]) <= _NEIGHBOUR_M
+                and _are_alike(record, records[other], lang, bones)
+            ),
+            None,
+        )
+        mine = [n for n in record.names if _sounds(n, lang, bones)]
+        if owner is None or support[number] or any(n.kind != "variant" for n in mine):
+            continue
+        if not _has_other_name(record, lang, bones):
+            continue
+        distance = _metres(record, records[owner]) / 1000
+        for name in mine:
+            reason = (
+                f"{records[owner].key}, {distance:.1f} km away, has it with {support[owner]}; "
+                "no other name of this record sounds like it"
+            )
+            repairs.append(_note(record, name, "removed", "name-of-a-neighbour", reason))
+        names = tuple(n for n in record.names if not _sounds(n, lang, bones))
+        records[number] = replace(record, names=names)
+
+
+def _are_alike(one: SourceRecord, two: SourceRecord, lang: str, bones: str) -> bool:
+    """Tell whether the forms with these consonants nearly agree in their vowels too."""
+    mine, yours = (
+        [key for n in r.names if _sounds(n, lang, bones) for key in romanized_keys(n.form, lang)]
+        for r in (one, two)
+    )
+    return _any_alike(mine, yours)
+
+
+def _sounds(name: Toponym, lang: str, bones: str) -> bool:
+    if name.lang != lang:
+        return False
+    return bones in {skeleton(key) for key in romanized_keys(name.form, lang)}
+
+
+_SAME_M = 1500  # nearer than this the two may be one place
+
+
+def _has_other_name(record: SourceRecord, lang: str, bones: str) -> bool:
+    """Tell whether two other names of the record agree on a name of its own."""
+    heard: dict[str, int] = defaultdict(int)
+    for name in record.names:
+        if name.lang in _LOCAL and not _sounds(name, lang, bones):
+            for own in {skeleton(key) for key in romanized_keys(name.form)}:
+                heard[own] += 1
+    return any(count > 1 for count in heard.values())
+
+
+def _metres(one: SourceRecord, two: SourceRecord) -> float:
+    if one.lat is None or one.lon is None or two.lat is None or two.lon is None:
+        return float("inf")
+    return great_circle_m(one.lat, one.lon, two.lat, two.lon)
+
+
+def _supporter(record: SourceRecord, lang: str, bones: str) -> str:
+    """Return a name of the record outside the language that sounds like its form in it."""
+    own = [k for n in record.names if _sounds(n, lang, bones) for k in romanized_keys(n.form, lang)]
+    for name in record.names:
+        if name.lang in _LOCAL and name.lang.partition("-")[0] != lang:
+            keys = romanized_keys(name.form, "" if name.lang.startswith("und") else name.lang)
+            if _any_alike(own, keys):
+                return name.form
+    return ""
+
+
+def _any_alike(keys: Iterable[str], others: Iterable[str]) -> bool:
+    pairs = [(key, other) for key in keys for other in others]
+    return any(SequenceMatcher(None, a, b, autojunk=False).ratio() > _ALIKE for a, b in pairs)
+
+
+_ALIKE = 0.8
+
+
+def list_shared_names(records: Sequence[SourceRecord]) -> tuple[list[SourceRecord], list[Repair]]:
+    """List the Armenian forms that two neighbouring settlements of Azerbaijan carry."""
+    holders: dict[str, list[SourceRecord]] = defaultdict(list)
+    for record in records:
+        if record.country_code == "AZ" and record.type == "settlement" and record.lat is not None:
+            for name in record.names:
+                if name.lang == "hy" and name.kind == "common" and record.source == "wof":
+                    holders[name.form].append(record)
+    repairs = []
+    for form, found in sorted(holders.items()):
+        for number, record in enumerate(found):
+            others = [o.key for o in found[:number] if _SAME_M < _metres(record, o) < _LISTED_M]
+            if others:
+                name = next(n for n in record.names if n.form == form)
+                reason = f"also on {', '.join(others)}; nothing proves whose it is"
+                repairs.append(_note(record, name, "", "review: name-on-two-places", reason))
+    return list(records), repairs
+
+
+_LISTED_M = 30_000
+
+
+RULES: tuple[Rule, ...] = (
+    apply_corrections,
+    relabel_scripts,
+    modernize_letters,
+    restore_diacritics,
+    settle_unit_names,
+    settle_county_names,
+    remove_neighbours_names,
+    list_shared_names,
+)
+"""The rules in the order in which they run."""

@@ -1,6 +1,7 @@
 """One reader a source; each yields `SourceRecord`s."""
 
 from gazetteer.sources import (
+    admin_units,
     attested,
     districts,
     features,
@@ -22,6 +23,7 @@ from gazetteer.sources.record import Reader, SourceRecord
 READERS: tuple[Reader, ...] = (
     wof.READER,
     geonames.READER,
+    admin_units.READER,
     districts.READER,
     features.READER,
     regions.READER,

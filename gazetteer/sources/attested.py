@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gazetteer.generic_words import take_generic_word
 from gazetteer.sources.extract import Faults, read_csv, read_number
 from gazetteer.sources.record import Reader, SourceRecord, toponym
 
@@ -43,8 +44,9 @@ def _announced(path: Path, faults: Faults) -> list[SourceRecord]:
         identifier = f"az2020/{row['district_az']}/{row['name_as_announced']}/{row['occurrence']}"
         key = f"attested:{identifier}"
         candidates = [f"wof:{other}" for other in row["wof_candidates"].split("|") if other]
+        form = _without_town_word(row["name_as_announced"])
         name = toponym(
-            row["name_as_announced"], "az", "official", key, since=2020, used_by="Azerbaijan"
+            form, "az", "official", key, since=2020, used_by="Republic of Azerbaijan"
         )
         records.append(
             SourceRecord(
@@ -59,9 +61,16 @@ def _announced(path: Path, faults: Faults) -> list[SourceRecord]:
                 # The candidates of the table are machine-made: they are hints, checked again.
                 candidates=tuple(candidates),
                 district_hint=row["district_az"],
+                is_seat=form != row["name_as_announced"],
             )
         )
     return records
+
+
+def _without_town_word(form: str) -> str:
+    """Return "Şuşa" of "Şuşa şəhəri"; a village's name is left as it is."""
+    announced = take_generic_word(form)
+    return announced.rest if announced and announced.word == "şəhəri" else form
 
 
 def _census(path: Path, faults: Faults) -> list[SourceRecord]:
@@ -74,7 +83,7 @@ def _census(path: Path, faults: Faults) -> list[SourceRecord]:
         )
         identifier = f"nkr2005/{row['name_hy']}"
         key = f"attested:{identifier}"
-        user = "Nagorno-Karabakh Republic (Artsakh)"
+        user = "Nagorno-Karabakh (Artsakh) authorities"
         names = (
             toponym(row["name_hy"], "hy", "official", key, since=2005, used_by=user),
             toponym(row["name_romanised"], "hy-Latn", "romanization", key),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from gazetteer.generic_words import take_generic_word
 from gazetteer.model import Link, NameKind, Outline, Toponym
 from gazetteer.sources.classes import feature_class, language_of_script
 from gazetteer.sources.extract import Faults, Unique, read_csv, read_features, shape_of, wkt_of
@@ -88,6 +89,7 @@ def _unit(
         names=tuple(dict.fromkeys(_names(row, key))),
         same_as=tuple(polygons) if row["system"] == "AZ" and len(polygons) == 1 else (),
         links=(*_seats(row, key), *overlaps),
+        placetype="unit",
         since=row["valid_from"],
         until=row["valid_to"],
         system=system_of(row),
@@ -112,13 +114,13 @@ def _names(row: dict[str, str], key: str) -> Iterator[Toponym]:
     for lang in ("az", "hy", "ru", "en"):
         entry = usage[lang]
         kind: NameKind = entry["kind"]  # type: ignore[assignment]
-        for number, (form, _, _) in enumerate(split_form(row[f"name_{lang}"])):
+        for number, (form, _, _) in enumerate(_city_forms(row, lang)):
             yield toponym(
                 form,
                 lang,
                 kind if number == 0 else "variant",
                 key,
-                since=since if kind == "official" else None,
+                since=_later(since, entry["since"]) if kind == "official" else None,
                 until=until if kind == "official" else None,
                 used_by=entry["used_by"],
             )
@@ -128,6 +130,21 @@ def _names(row: dict[str, str], key: str) -> Iterator[Toponym]:
             lang = language_of_script(name.script)
             kind = "historical" if end else "variant"
             yield toponym(form, lang, kind, key, since=start, until=end)
+
+
+def _later(since: int | None, authority: str) -> int | None:
+    """Return the year from which an authority can have used a name."""
+    return max(since or 0, int(authority)) if authority else since
+
+
+def _city_forms(row: dict[str, str], lang: str) -> list[tuple[str, int | None, int | None]]:
+    """Return the forms of a name; of a city first without its word for city."""
+    forms = split_form(row[f"name_{lang}"])
+    announced = take_generic_word(row[f"name_{lang}"])
+    is_city = feature_class("districts", row["unit_type"])[0] == "settlement"
+    if is_city and announced and "settlement" in announced.types:
+        return [(announced.rest, None, None), *forms]
+    return forms
 
 
 def _year(date: str) -> int | None:
@@ -186,7 +203,7 @@ def _read_members(path: Path, faults: Faults) -> Iterator[SourceRecord]:
             lon=None,
             country_code="AZ",
             names=tuple(
-                toponym(form, "az", "official", key, used_by="Azerbaijan") for form, _, _ in forms
+                toponym(form, "az", "official", key, used_by="Republic of Azerbaijan") for form, _, _ in forms
             ),
             same_as=(f"wof:{row['wof_id']}",) if row["wof_id"] else (),
             parents=(Link("parent", "districts:az-AGD-2023", "current", "2023-12", "", key),),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from gazetteer.model import Toponym
+from gazetteer.names import clean_name
 from gazetteer.sources.classes import language_of_script
 from gazetteer.sources.extract import Faults, Unique, read_csv, read_number, read_point
 from gazetteer.sources.record import Reader, SourceRecord, toponym
@@ -47,6 +48,7 @@ def read(folder: Path) -> list[SourceRecord]:
                 accuracy_m=500,
                 same_as=tuple(f"wof:{other}" for other in row["wof_ids"].split("|") if other),
                 population=population or None,
+                headings=(clean_name(row["name"]),),
             )
         )
     faults.raise_any()

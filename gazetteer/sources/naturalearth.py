@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer.model import Outline, Toponym
+from gazetteer.names import clean_name
 from gazetteer.sources.classes import bcp47, feature_class
 from gazetteer.sources.extract import Faults, read_features, shape_of, wkt_of
 from gazetteer.sources.record import Reader, SourceRecord, toponym
@@ -189,6 +190,7 @@ def _cities(path: Path, faults: Faults) -> Iterator[SourceRecord]:
             accuracy_m=_ACCURACY_M,
             same_as=tuple(_city_concordances(properties)),
             population=properties.get("pop_max"),
+            headings=(clean_name(str(properties["name"])),),
             is_world=country not in {"AZ", "AM", ""},
         )
 

@@ -17,7 +17,9 @@ class SourceRecord:
     identifiers that the row claims elsewhere; `superseded_by` are keys of records of the same
     source. `parents` and `links` have keys of records as targets; the build turns these into
     places. `district_hint` is a district's name as a source without ids writes it, `candidates` are
-    keys of records that may be the same, to be checked.
+    keys of records that may be the same, to be checked. `headings` are the forms under which the
+    source itself files the row, `placetype` its own word for the kind of row,
+    `is_seat` whether the source calls it the seat of a unit.
     `is_deprecated` marks rows that the source itself has withdrawn.
     """
 
@@ -41,8 +43,31 @@ class SourceRecord:
     outline: Outline | None = None
     district_hint: str = ""
     candidates: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    placetype: str = ""
+    is_seat: bool = False
     is_deprecated: bool = False
     is_world: bool = False
+
+    @property
+    def is_county(self) -> bool:
+        """Tell whether this is a second-level outline that its source has withdrawn."""
+        return self.placetype == "county"
+
+    @property
+    def is_unit(self) -> bool:
+        """Tell whether the row is an administrative unit, also when that is a city."""
+        return self.placetype in {"region", "county", "localadmin", "macroregion", "unit"}
+
+    @property
+    def has_identity(self) -> bool:
+        """Tell whether the row is an entry of its source, not a statement about another's."""
+        return self.lat is not None or (self.source == "geonames" and bool(self.headings))
+
+    @property
+    def is_newer_point(self) -> bool:
+        """Tell a point of today's GeoNames, which has corrected the copies that others keep."""
+        return self.source == "geonames" and self.lat is not None and self.type == "settlement"
 
     @property
     def key(self) -> str:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from gazetteer.model import Link, NameKind, Outline, Toponym
+from gazetteer.names import clean_name
 from gazetteer.sources.classes import bcp47, feature_class
 from gazetteer.sources.extract import (
     Faults,
@@ -94,13 +96,21 @@ def _outline(identifier: str, shape: Any, origin: str) -> Outline:  # noqa: ANN4
     return Outline(wkt_of(shape), "good", 1000, derivation, f"wof:{identifier}")
 
 
+# Armenia's raions gave way to marzes with the Law on Administrative Division of 7 November 1995,
+# Azerbaijan's economic regions of before to those of Decree 1386 of 7 July 2021.
+_ENDED = {("AM", "county"): ("soviet", "1995-11-07"), ("AZ", "macroregion"): ("", "2021-07-07")}
+
+
 def _record(
     row: dict[str, Any], point: tuple[float, float], outline: Outline | None
 ) -> SourceRecord:
     placetype = row["placetype"]
     code = row.get("gn_feature_code") or row.get("placetype_local") or ""
     kind, feature = feature_class("wof", f"{placetype}/{code}", f"{placetype}/", placetype)
+    if _is_micro_toponym(row):
+        kind, feature = "other", "locality"
     lat, lon = point
+    system, until = _ENDED.get((row["country"], placetype), ("", ""))
     return SourceRecord(
         source="wof",
         id=str(row["id"]),
@@ -114,8 +124,13 @@ def _record(
         same_as=tuple(_same_as(row)),
         parents=tuple(_parents(row)),
         population=row.get("population") or None,
+        until=until,
+        system=system,
         superseded_by=tuple(f"wof:{other}" for other in row.get("superseded_by", ())),
         outline=outline,
+        placetype=placetype,
+        is_seat=str(row.get("gn_feature_code", "")).startswith(("PPLA", "PPLC")),
+        headings=tuple(dict.fromkeys(_headings(row))),
         is_deprecated=bool(row.get("deprecated")),
     )
 
@@ -125,12 +140,45 @@ def _names(row: dict[str, Any]) -> Iterator[Toponym]:
     for key, forms in sorted(row["names"].items()):
         code, _, kind = key.partition("_x_")
         for form in forms:
+            form = _DISAMBIGUATION.sub("", form)
             if form.strip():
                 yield toponym(form, bcp47(code), _KINDS.get(kind, "variant"), source)
+    for form in dict.fromkeys(_headings(row)):
+        yield toponym(form, "und", "variant", source)
+
+
+# "Kəlbəcər (Nagorno-Karabakh)" is the title of an encyclopedia's page, not a name.
+_DISAMBIGUATION = re.compile(r"\s*\(Nagorno-Karabakh\)$")
+
+
+def _headings(row: dict[str, Any]) -> Iterator[str]:
     raw = [row["name"], *(row.get("source_names", {}).get(key, "") for key in _RAW_NAMES)]
-    for form in dict.fromkeys(raw):
-        if form and form != "NULL":
-            yield toponym(form, "und", "variant", source)
+    for form in raw:
+        if form and form not in _NO_NAMES:
+            plain = clean_name(form)
+            yield plain.title() if plain.isupper() else plain
+
+
+_NO_NAMES = {"NULL", "No Data"}
+_FIRST_FIELD_ID = 10_400_000  # GeoNames ids given from 2015 on
+
+
+def _is_micro_toponym(row: dict[str, Any]) -> bool:
+    """Tell a field, spring or ruin of Armenia that GeoNames imported as a populated place.
+
+    They came in 2015 and 2016 in bulk: a new GeoNames id, an Armenian name and nothing else, no
+    population, no page in any encyclopedia.
+    """
+    concordances = row.get("concordances", {})
+    return (
+        row["country"] == "AM"
+        and row["placetype"] == "locality"
+        and int(concordances.get("gn:id", 0)) >= _FIRST_FIELD_ID
+        and str(row.get("gn_modified", ""))[:4] in {"2015", "2016"}
+        and not row.get("population")
+        and not concordances.keys() & {"wd:id", "wk:page"}
+        and {key.partition("_x_")[0] for key in row["names"]} <= {"hye", "und"}
+    )
 
 
 def _same_as(row: dict[str, Any]) -> Iterator[str]:
@@ -138,6 +186,8 @@ def _same_as(row: dict[str, Any]) -> Iterator[str]:
     for key, scheme in _SCHEMES.items():
         if value := concordances.get(key):
             yield f"{scheme}:{value}"
+    if page := concordances.get("wk:page"):
+        yield f"wikipedia:{unquote(str(page))}"
     if row["placetype"] == "country" and (code := concordances.get("iso:code")):
         yield f"iso:{code}"
     elif re.fullmatch(r"[A-Z]{2}-[A-Z0-9]+", code := str(concordances.get("iso:code", ""))):

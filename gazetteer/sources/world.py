@@ -42,7 +42,7 @@ def read(_path: Path) -> list[SourceRecord]:
     countries = cache_of_all.get_countries()
     return [
         *_continents(cache_of_all.get_continents()),
-        *_countries(countries, _biggest(cities)),
+        *_countries(countries, _biggest(list(cache_of_all.get_cities().values()))),
         *(_city(city) for city in cities),
     ]
 

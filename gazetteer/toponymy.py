@@ -1,0 +1,156 @@
+"""Gather the names of one place: each form once a language, with every source and its relation."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import cache
+
+from gazetteer.generic_words import take_generic_word
+from gazetteer.keys import romanized_keys, skeleton
+from gazetteer.model import Toponym
+from gazetteer.names import fold
+from geodata.door import knowledge
+
+_KIND_RANK = {
+    kind: rank
+    for rank, kind in enumerate(
+        ("official", "common", "historical", "romanization", "variant", "misspelling")
+    )
+}
+_MAIN = {"official", "common", "historical"}
+_LATIN_COPIES = {"en", "und-Latn"}
+_NATIVE = ("hy", "az", "ru")
+
+Key = tuple[str, str, str, int | None, int | None]
+
+
+def gather_names(names: Iterable[Toponym]) -> list[Toponym]:
+    """Return the names of a place, without repeats, related to each other where it can be told.
+
+    A form without years joins the same form with years; a form whose language nobody knows joins
+    the same form in a known language. The order is that of the forms and knows no language.
+    """
+    return list(_relate(_merge(names)))
+
+
+def _merge(names: Iterable[Toponym]) -> list[Toponym]:
+    ranked = sorted(
+        names,
+        key=lambda n: (
+            n.form, n.lang.startswith("und"), n.lang, n.since is None and n.until is None,
+            not n.used_by, _KIND_RANK[n.kind], n.used_by, n.since or 0, n.until or 9999, n.sources,
+        ),
+    )  # fmt: skip
+    found: dict[Key, Toponym] = {}
+    first: dict[tuple[str, str], Key] = {}
+    in_script: dict[tuple[str, str], Key] = {}
+    for name in ranked:
+        key: Key = (name.form, name.lang, name.used_by, name.since, name.until)
+        if name.lang.startswith("und") and (name.form, name.script) in in_script:
+            key = in_script[name.form, name.script]
+        elif name.since is None and name.until is None and not name.used_by:
+            key = first.get((name.form, name.lang), key)
+        else:
+            key = next((k for k in found if _is_same_use(found[k], name)), key)
+        found[key] = _join(found[key], name) if key in found else name
+        first.setdefault((name.form, name.lang), key)
+        if name.lang in _NEAR_LANGUAGES:
+            in_script.setdefault((name.form, name.script), key)
+    return list(found.values())
+
+
+# A heading without a language joins these; copies in other Wikipedias do not tell whose it is.
+_NEAR_LANGUAGES = {"az", "az-Cyrl", "hy", "hyw", "ru", "en", "fa", "ka", "tr", "hy-Latn"}
+
+
+def _is_same_use(one: Toponym, two: Toponym) -> bool:
+    """Tell whether two sources speak of one use of a form, with the years that each knows."""
+    return (
+        (one.form, one.lang, one.kind, one.used_by) == (two.form, two.lang, two.kind, two.used_by)
+        and (one.since is None or two.since is None or one.since == two.since)
+        and (one.until is None or two.until is None or one.until == two.until)
+    )
+
+
+def _join(one: Toponym, two: Toponym) -> Toponym:
+    kind = min(one.kind, two.kind, key=_KIND_RANK.__getitem__)
+    if two.since is None and one.kind == "historical":
+        kind = one.kind  # a copy without years does not bring a name back into use
+    sources = tuple(sorted({*one.sources, *two.sources}))
+    return replace(
+        one,
+        kind=kind,
+        sources=sources,
+        since=one.since or two.since,
+        until=one.until or two.until,
+        derived_by=one.derived_by and two.derived_by,
+    )
+
+
+def _relate(names: Sequence[Toponym]) -> Iterator[Toponym]:
+    natives = {
+        lang: [n for n in names if n.lang == lang and n.kind in _MAIN] for lang in _NATIVE
+    }
+    bones = {
+        lang: {bone for n in found for bone in _bones(n.form, lang)}
+        for lang, found in natives.items()
+    }
+    for name in names:
+        relation = name.relation or _relation(name, natives, bones)
+        yield replace(name, relation=relation) if relation != name.relation else name
+
+
+def _relation(
+    name: Toponym, natives: dict[str, list[Toponym]], bones: dict[str, set[str]]
+) -> str:
+    own = _bones(name.form, _plain(name.lang))
+    if name.lang in _LATIN_COPIES or name.lang.endswith("-Latn"):
+        in_other_script = bones["hy"] | bones["ru"]
+        is_azerbaijani = any(fold(name.form) == fold(n.form) for n in natives["az"])
+        return "romanization" if own & in_other_script and not is_azerbaijani else ""
+    if name.lang not in _NATIVE or name.kind not in _MAIN:
+        return ""
+    others = {lang: found for lang, found in bones.items() if lang != name.lang and found}
+    if not others or any(_are_alike(own, found) for found in others.values()):
+        return ""
+    if any(_translates(name, other) for lang in others for other in natives[lang]):
+        return "translation"
+    return "rename" if name.lang in {"hy", "az"} and {"hy", "az"} & others.keys() else ""
+
+
+def _bones(form: str, lang: str) -> set[str]:
+    """Return the consonants of a name without the word for what the place is."""
+    announced = take_generic_word(form)
+    return {skeleton(key) for key in romanized_keys(announced.rest if announced else form, lang)}
+
+
+_ALIKE = 0.6
+
+
+def _are_alike(bones: set[str], others: set[str]) -> bool:
+    return any(
+        SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
+        for one in bones
+        for two in others
+    )
+
+
+def _plain(lang: str) -> str:
+    return "" if lang.startswith("und") else lang
+
+
+@cache
+def _translations() -> tuple[dict[str, str], ...]:
+    return tuple(
+        {lang: fold(row[lang]) for lang in _NATIVE if row[lang]}
+        for row in knowledge("translated_words.csv")
+    )
+
+
+def _translates(one: Toponym, two: Toponym) -> bool:
+    """Tell whether a word of one name is the translation of a word of the other."""
+    mine, yours = fold(one.form), fold(two.form)
+    return any(
+        row.get(one.lang, "\0") in mine and row.get(two.lang, "\0") in yours
+        for row in _translations()
+    )
