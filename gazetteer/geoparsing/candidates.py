@@ -141,21 +141,51 @@ def _readings(
     for index, span in enumerate(spans):
         segment = segments.at(span.start)
         lang = segment.lang
-        context = contexts.around(span.start, span.end, lang)
+        end = span.start + len(span.text.rstrip())
+        context = contexts.around(span.start, end, lang)
         candidates = met.get((id(span.hits), lang))  # the recognizer keeps the hits of a form
         if candidates is None:
             candidates = met[id(span.hits), lang] = _candidates(span, lang, gaz, known)
         cue = find_cue(context)
+        for cut in _generic_cuts(span.text, lang):
+            shorter = contexts.around(span.start, span.start + cut, lang)
+            if _is_generic(found := find_cue(shorter)):
+                end, context, cue = span.start + cut, shorter, found
+                break
         if not span.hits:
             candidates = _unknown_candidates(span, cue, gaz, known)
             if not candidates:
                 continue
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
-        gap = document.text[span.end : min(following, span.end + 400)]
+        gap = document.text[end : min(following, end + 400)]
         yield Reading(
-            span.start, span.end, span.text, lang, segment.page, context, candidates, cue,
-            link_of(gap, lang), gap, span.context, _is_header(document.text, span, cue),
+            span.start, end, document.text[span.start : end], lang, segment.page, context,
+            candidates, cue, link_of(gap, lang), gap, span.context,
+            _is_header(document.text, span, cue),
         )  # fmt: skip
+
+
+_OUTSIDE = frozenset({"settlement", "district", "region", "hydro", "mountain", "monument"})
+_INSIDE = frozenset({"bridge", "corridor", "airport"})
+
+
+def _generic_cuts(text: str, lang: str) -> Iterator[int]:
+    """Yield where a small generic word may begin inside a name, as in "Kür çayı".
+
+    Russian keeps the generic word with its adjective ("Сарсангское водохранилище").
+    """
+    if " " not in text or lang.startswith("ru"):
+        return
+    for match in re.finditer(r"(?<=\w)\s+(?=\w)", text):
+        if text[match.end()].islower():
+            yield match.start()
+
+
+def _is_generic(cue: Cue) -> bool:
+    """Tell whether the words behind are a generic word that stays outside the mention."""
+    return cue.behind and bool(_OUTSIDE & set(cue.types)) and (
+        "cave" in cue.features or not _INSIDE & set(cue.features)
+    )  # fmt: skip
 
 
 _HEADER_LENGTH = 70

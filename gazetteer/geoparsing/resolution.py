@@ -74,7 +74,7 @@ def _years(document: Document) -> tuple[int, int] | None:
 def _years_of_names(choices: Sequence[Choice], geography: Geography) -> tuple[int, int] | None:
     """Return the years in which all names of the past that a document uses were in use.
 
-    Two places at least must be called by such names; they need not agree on any year.
+    Two places at least must be called by such names, and some year must be common to all.
     """
     spans = {}
     for choice in choices:
@@ -87,7 +87,7 @@ def _years_of_names(choices: Sequence[Choice], geography: Geography) -> tuple[in
         return None
     first = max(since for since, _ in spans.values())
     last = min(until for _, until in spans.values())
-    return (first, last) if first <= last else (last, first)
+    return (first, last) if first <= last else None
 
 
 _FEWEST_NAMES = 2

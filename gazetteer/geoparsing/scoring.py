@@ -190,7 +190,7 @@ def _own_features(
     kind = (("words", cue.words), ("type", _type_name(place)))
     fits = place.type in cue.types
     if cue and not (cue.weak and not fits):
-        value = 1.0 if not fits or not cue.features or place.feature in cue.features else 0.9
+        value = _fit(place, cue) if fits else 1.0
         yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
         bare = _bare_value(candidate, is_bare_form=is_bare_form)
@@ -215,6 +215,14 @@ def _own_features(
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
 
 
+def _fit(place: Place, cue: Cue) -> float:
+    """Return how well a place of the right type goes with the words: a city is no hamlet."""
+    if "city" in cue.features and place.type == "settlement":
+        return 0.7 + 0.3 * min(1.0, prominence(place) / _TOWN)
+    return 1.0 if not cue.features or place.feature in cue.features else 0.9
+
+
+_TOWN = 0.4  # importance from which a settlement is readily called a town
 _WITHOUT_GENERIC = 0.6  # "Hakari" is less readily "Hakari River" than a place of just this name
 
 
