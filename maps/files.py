@@ -4,7 +4,6 @@ The folder is built beside its place and renamed into it. A folder that is not o
 never replaced, whatever the user typed.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unicodedata import normalize
 
-from gazetteer.errors import OutputError
+from gazetteer.errors import GazetteerError, OutputError
 from gazetteer.names import clean_name
 
 MARK = "data/site.json"  # only a folder with this file is taken for a site of ours
@@ -30,9 +29,10 @@ def replacing(out: Path) -> Iterator[Path]:
     old content then stays as it was.
     """
     _check(out)
+    out = out.absolute()
     aside, old = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.old")
     if old.exists() and not out.exists():
-        os.replace(old, out)  # an earlier run was killed between the two renames
+        old.replace(out)  # an earlier run was killed between the two renames
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
@@ -44,9 +44,11 @@ def replacing(out: Path) -> Iterator[Path]:
         yield aside
         shutil.rmtree(old, ignore_errors=True)
         if out.exists():
-            os.replace(out, old)
-        os.replace(aside, out)
+            out.replace(old)
+        aside.replace(out)
         shutil.rmtree(old, ignore_errors=True)
+    except GazetteerError:
+        raise
     except OSError as error:
         raise OutputError(
             f"{out}: cannot be written ({error.strerror}); the old content stays"

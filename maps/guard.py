@@ -7,6 +7,7 @@ reads everything that was written and looks for what should not be there.
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -259,19 +260,23 @@ class _Moves:
 
     def __init__(self, spans: list[tuple[int, int]]) -> None:
         self._spans = spans
+        self._starts = [start for start, _ in spans]
+        self._shifts = [0]  # how far what follows the first n spans has moved
+        for start, end in spans:
+            self._shifts.append(self._shifts[-1] + len(MASK) - (end - start))
 
     def to(self, offset: int) -> int:
-        moved = offset
-        for start, end in self._spans:
-            if offset <= start:
-                break
-            # Inside a mask: its far end, so that a masked stretch keeps its whole mark.
-            gone = min(offset, end) - start
-            moved += len(MASK) - gone
+        """Return the new offset; inside a mask its far end, so that a mark keeps its whole mask."""
+        before = bisect_left(self._starts, offset)
+        moved = offset + self._shifts[before]
+        if before and offset < self._spans[before - 1][1]:
+            moved += self._spans[before - 1][1] - offset
         return moved
 
     def covers(self, start: int, end: int) -> bool:
-        return any(begin < end and start < stop for begin, stop in self._spans)
+        """Say whether some of the stretch is masked."""
+        after = bisect_left(self._starts, end)
+        return after > 0 and self._spans[after - 1][1] > start
 
 
 def _ordered(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

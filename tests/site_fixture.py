@@ -141,12 +141,12 @@ def small_corpus(gaz: SmallGazetteer) -> list[tuple[Document, list[Mention]]]:
         FIRST, "a/notes.txt", title="Notes of a map room", date="2019-03-14",
         source_url="https://example.org/notes?x=1",
         metadata=MappingProxyType({"archive": "box 4"}),
-        segments=(Segment(0, 22, "en", 1), Segment(22, len(FIRST), "en", 2)),
+        segments=(Segment(0, 21, "en", 1), Segment(21, len(FIRST), "en", 2)),
     )  # fmt: skip
     second = document(SECOND, "b/notes.txt", title="Из тетради", date="2021", lang="ru")
     third = document("Nothing is named here.", "c/empty.txt")
     return [
-        (first, [replace(m, page=1 if m.start < 22 else 2) for m in mentions(FIRST, gaz, {
+        (first, [replace(m, page=1 if m.start < 21 else 2) for m in mentions(FIRST, gaz, {
             "Stepanakert": "p000101", "Khankendi": "p000101", "Shusha": "p000102",
             "Shushi": "p000102", "Həkəri": "p000105", "Gandzasar": "p000106",
             "Azerbaijan": "p000201", "Armenia": "p000202", "London": "p000203", "Nowhere": None,
