@@ -361,7 +361,8 @@ def _homonyms(data: Tables) -> Iterator[Finding]:
         if crowded:
             inside = [i for i in ids if data.district_of(data.places[i]) in crowded]
             where = ", ".join(sorted(data.labels.get(i, i) for i in crowded))
-            detail = f"{names}: {len(inside)} settlements of one district ({where})"
+            count = f"{len(inside)} settlements, two or more in one district"
+            detail = f"{names}: {count} ({where})"
             yield data.finding("homonym", "suspect", inside, detail)
         elif len(ids) > 2:
             yield data.finding("homonym", "note", ids, f"{names}: {len(ids)} settlements")
@@ -585,7 +586,7 @@ CHECKS = (
 
 
 def _text(report: Report) -> Iterator[str]:
-    counted = ", ".join(f"{number:,} {what}" for what, number in report.counts.items())
+    counted = ", ".join(f"{what} {number:,}" for what, number in report.counts.items())
     yield f"Integrity of {report.folder}: {counted}"
     for what, _ in CHECKS:
         found = report.of(what.name)
