@@ -13,7 +13,7 @@ from math import exp, sqrt
 from statistics import median
 from typing import NamedTuple
 
-from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
 from gazetteer.geoparsing.geography import Geography, flat_km
 from gazetteer.geoparsing.scoring import Choice, Feature, OwnScores, Scored, choose, feature
 from gazetteer.geoparsing.ties import CLOSE, closely_before, closely_behind, says_beside, tie
@@ -30,6 +30,7 @@ _CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
 _LOOSE_COUNTRY = 0.3  # a country in the same sentence is mostly not said to contain anything
 _BESIDE = 1.6  # what "near" or "5 km east of" adds to a neighbour
 _AREA = 0.4  # nearness to what lies inside it says less of a district than of a town
+_SPENT = 0.4  # what is left of a district for others than the village that it belongs to
 _OTHER_PARAGRAPH = 0.5  # what a neighbour in another paragraph counts against one in the same
 _EXPLICIT = 0.6  # value of a feature from which the text itself settles a name
 _CONTAINERS = frozenset({"district", "region", "country"})
@@ -173,6 +174,7 @@ class _Around:
     joined: Sequence[tuple[frozenset[str], str]]
     listed_types: frozenset[str]
     sense: str
+    contrasts: frozenset[str]
 
 
 class _Scene:
@@ -242,6 +244,7 @@ class _Scene:
             ],
             frozenset(place.type for k in layout.listed(index) if (place := self._places[k])),
             self._sense(index),
+            self._contrasts(index),
         )
 
     def _neighbours(self, index: int) -> Iterator[_Neighbour]:
@@ -259,6 +262,8 @@ class _Scene:
             elif layout.paragraph[index] != layout.paragraph[other]:
                 weight *= _OTHER_PARAGRAPH
             text = layout.readings[other].text
+            if index not in layout.contained_by.get(other, (index,)):
+                closeness *= _SPENT
             if other in joined:  # another name of the same place, not a neighbour of it
                 weight = closeness = 0.0
             if known := met.get(place.id):
@@ -291,7 +296,22 @@ class _Scene:
         if len(settled) != 1:
             return ""
         (place_id, where), *_ = settled.items()
-        return place_id if where != {index} else ""
+        return place_id if where != {index} and place_id not in self._contrasts(index) else ""
+
+    def _contrasts(self, index: int) -> frozenset[str]:
+        """Return the places that the text calls by this name and by other type words.
+
+        "Село Агдам и город Агдам": the village is not the town.
+        """
+        own = self._layout.readings[index].cue
+        if not own.features:
+            return frozenset()
+        settled = self._senses.get(self._layout.readings[index].key, {})
+        return frozenset(
+            place_id
+            for place_id, where in settled.items()
+            if all(_differ(own, self._layout.readings[k].cue) for k in where)
+        )
 
     def _features(self, candidate: Candidate, around: _Around) -> Iterator[Feature]:
         place = candidate.place
@@ -304,6 +324,8 @@ class _Scene:
                 break
         if place.id == around.sense:
             yield feature("same_sense", 1.0)
+        if place.id in around.contrasts:
+            yield feature("other_sense", 1.0)
         if place.type in around.listed_types:
             yield feature("alike", 1.0)
         if place.type in _CONTAINERS:
@@ -402,6 +424,10 @@ def _senses(choices: Sequence[Choice]) -> dict[str, dict[str, set[int]]]:
             place = choice.best.candidate.place.id
             senses.setdefault(choice.reading.key, {}).setdefault(place, set()).add(index)
     return senses
+
+
+def _differ(one: Cue, other: Cue) -> bool:
+    return bool(other.features) and not set(one.features) & set(other.features)
 
 
 def _is_explicit(scored: Scored) -> bool:

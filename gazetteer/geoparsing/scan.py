@@ -216,10 +216,10 @@ def _linked(readings: Sequence[Reading]) -> list[bool]:
 
     A comma alone joins only when the list goes on: in "near Shusha, Armenia claims" it parts.
     """
-    follows = [reading.link == "list" for reading in readings[1:]] + [False]
+    listed = [reading.link == "list" for reading in readings]
     return [
-        reading.link == "list" and (reading.gap.strip() != "," or more)
-        for reading, more in zip(readings, follows, strict=True)
+        listed[i] and (reading.gap.strip() != "," or any(listed[i + 1 : i + 2]))
+        for i, reading in enumerate(readings)
     ]
 
 

@@ -218,7 +218,7 @@ def _own_features(
 def _fit(place: Place, cue: Cue) -> float:
     """Return how well a place of the right type goes with the words: a city is no hamlet."""
     if "city" in cue.features and place.type == "settlement":
-        return 0.7 + 0.3 * min(1.0, prominence(place) / _TOWN)
+        return 0.4 + 0.6 * min(1.0, prominence(place) / _TOWN)
     return 1.0 if not cue.features or place.feature in cue.features else 0.9
 
 
