@@ -209,6 +209,16 @@ def test_a_failing_block_leaves_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("format_name", SCAN_FORMATS)
+def test_the_name_of_a_file_from_another_system_can_be_written(tmp_path, format_name):
+    strange = scan(path="notes-\udce9.txt")
+    write_scans([strange], format_name, tmp_path / "x")
+    text = (tmp_path / "x").read_text(encoding="utf-8")
+    if format_name == "jsonl":
+        assert json.loads(text)["doc"] == "notes-\udce9.txt"
+    assert text == written(lambda items, out: write_scans(items, format_name, out), [strange])
+
+
 # GeoJSON
 
 

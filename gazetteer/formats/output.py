@@ -45,12 +45,19 @@ def aside(out: Path | str, *, suffix: str = "") -> Iterator[Path]:
 
 
 def write_text(chunks: Iterable[str], out: Target) -> None:
-    """Write the chunks as UTF-8 to a path (aside, then renamed) or to an open text stream."""
+    r"""Write the chunks as UTF-8 to a path (aside, then renamed) or to an open text stream.
+
+    What UTF-8 cannot carry, as in the name of a file from another system, is written `\udcff`,
+    which JSON reads as the same character.
+    """
     if not isinstance(out, Path | str):
         for chunk in chunks:
-            out.write(chunk)
+            out.write(chunk.encode("utf-8", "backslashreplace").decode("utf-8"))
         return
-    with aside(out) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with (
+        aside(out) as part,
+        part.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
+    ):
         file.writelines(chunks)
 
 

@@ -109,5 +109,6 @@ def document_iri(document: Document) -> str:
     """Return the address of the document, else its path as an IRI reference."""
     if document.source_url:
         return document.source_url
-    path = quote(PurePath(document.path).as_posix(), safe="/~!$&'()*+,;=@")
+    name = PurePath(document.path).as_posix().encode("utf-8", "surrogateescape")
+    path = quote(name, safe="/~!$&'()*+,;=@")
     return path or f"urn:x-gazetteer:document:{document.sha256}"
