@@ -231,8 +231,15 @@ def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
     if (left or right) and not name.is_world:
         words = whole.split()
         short = " ".join(words[left : len(words) - right])
-        if len(short) > 3 and light_key(short) not in qualifiers():
+        if len(short) > 3 and not _is_no_name(short, name.lang):
             yield from _inflected_forms(short, name, Reading("short form"))
+
+
+def _is_no_name(short: str, lang: str) -> bool:
+    """Tell whether what is left without the type word cannot stand alone (Böyük, Шушинский)."""
+    if lang == "ru" and short.endswith(("ский", "цкий", "ская", "ское")):
+        return True
+    return light_key(short) in qualifiers()
 
 
 _BRACKETED: Final = re.compile(r"\s*\([^)]*\)\s*")
@@ -247,10 +254,10 @@ def _inflected_forms(form: str, name: Name, reading: Reading) -> Iterator[tuple[
                 yield base, reading._replace(case=of, lang=grammar)
             for inflected in inflections(base, grammar, _adjective_type(name)):
                 case = " of the ".join(part for part in (inflected.case, of) if part)
-                yield (
-                    inflected.form,
-                    reading._replace(case=case, lang=inflected.lang, needs=inflected.needs),
-                )
+                made = reading._replace(case=case, lang=inflected.lang, needs=inflected.needs)
+                if made.needs:  # an adjective is one word, its type word not part of the form
+                    made = made._replace(cut_left=0, cut_right=0)
+                yield inflected.form, made
 
 
 def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
