@@ -255,6 +255,13 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path):
         read_document(path)
 
 
+def test_a_container_with_too_much_in_it_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(markup, "MAX_MEMBER", 2**20)
+    path = docx(tmp_path / "n.docx", "".join(map(word_paragraph, map(str, range(40_000)))))
+    with pytest.raises(DocumentError, match=r"holds more than 1 MB; split"):
+        read_document(path)
+
+
 def test_a_zip_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(markup, "MAX_MEMBER", 1000)
     path = zipped(tmp_path / "n.docx", {"word/document.xml": bytes(range(256)) * 40})

@@ -14,6 +14,8 @@ from gazetteer.errors import DocumentError
 # What of a file is held in memory at once. The longest book is far below it; a damaged or hostile
 # file is not. With the decoded text beside the bytes this stays below 400 MB.
 MAX_BYTES = 64 * 2**20
+# A tree of elements takes about twenty times the room of its markup.
+MAX_MARKUP = 24 * 2**20
 _BLANK_RUN = 2**20
 
 
@@ -40,13 +42,14 @@ class Extract:
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file of at most `MAX_BYTES`; raise DocumentError otherwise."""
+def read_bytes(path: Path, limit: int = 0) -> bytes:
+    """Return the bytes of a file of at most `limit` or `MAX_BYTES`; raise DocumentError beyond."""
+    limit = limit or MAX_BYTES
     with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+        data = file.read(limit + 1)
+    if len(data) > limit:
         raise DocumentError(
-            f"{path}: larger than {MAX_BYTES // 2**20} MB of text; split it into smaller documents"
+            f"{path}: larger than {limit // 2**20} MB; split it into smaller documents"
         )
     if not data:
         raise DocumentError(f"{path}: the file is empty; leave it out or give the whole file")

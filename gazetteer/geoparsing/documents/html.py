@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gazetteer.errors import DocumentError
-from gazetteer.geoparsing.documents.extract import Extract, check_text, read_bytes
+from gazetteer.geoparsing.documents.extract import (
+    MAX_MARKUP,
+    Extract,
+    check_text,
+    read_bytes,
+)
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
 from gazetteer.geoparsing.documents.markup import Element, local_name
 from gazetteer.geoparsing.documents.metadata import named
@@ -78,7 +83,7 @@ _META = {
 
 def extract(path: Path) -> Extract:
     """Read an HTML file; the encoding that it declares is tried after UTF-8."""
-    data = read_bytes(path)
+    data = read_bytes(path, MAX_MARKUP)
     root = parse(data, path)
     layout = Layout()
     lay_out(root, layout)

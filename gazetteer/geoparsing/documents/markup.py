@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer.errors import DocumentError
+from gazetteer.geoparsing.documents.extract import MAX_MARKUP
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH
 
 Element = Any  # lxml has no types
 
-MAX_MEMBER = 64 * 2**20  # bytes of one part of a container when unpacked
+MAX_MEMBER = MAX_MARKUP  # bytes of one part of a container when unpacked
 _MAX_RATIO = 200  # text packs 3 to 20 times smaller; a bomb a thousand times
 _MAX_MEMBERS = 20_000
 _SMALL = 2**20
@@ -83,10 +84,13 @@ class Container:
             )
         if info.flag_bits & 0x1:
             raise DocumentError(f"{self._path}: locked with a password; save it without one")
-        if info.file_size > MAX_MEMBER or (
-            info.file_size > _SMALL and info.file_size > _MAX_RATIO * max(info.compress_size, 1)
-        ):
+        if info.file_size > _SMALL and info.file_size > _MAX_RATIO * max(info.compress_size, 1):
             raise self._bomb(f"{member} would unpack to {info.file_size / 2**20:,.0f} MB")
+        if info.file_size > MAX_MEMBER:
+            raise DocumentError(
+                f"{self._path}: {member} holds more than {MAX_MEMBER // 2**20} MB; "
+                "split it into smaller documents"
+            )
         try:
             with self._zip.open(info) as file:
                 data = file.read(MAX_MEMBER + 1)  # the size in the header may be a lie
