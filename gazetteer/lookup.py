@@ -76,12 +76,10 @@ def lookup(
     if limit < 1:
         raise OptionError(f"limit {limit} must be 1 or more")
     if not (lang or type or country or near):
-        packed = index.levels["exact"].find(name[: _LONGEST + 1])
-        if packed is not None:
-            hits = _read(packed)
-            if _is_sure(index, hits[0]):
-                context = Context(name, hits)
-                return [Candidate(index, hit, context) for hit in hits[:limit]]
+        hits = _at_once(index, name)
+        if hits:
+            context = Context(name, hits)
+            return [Candidate(index, hit, context) for hit in hits[:limit]]
     if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
         raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
     text = clean_name(name[: 8 * _LONGEST])
@@ -93,13 +91,28 @@ def lookup(
     return _answer(index, query, limit)
 
 
+def _at_once(index: "Index", name: str) -> tuple[Hit, ...]:
+    """Return the places with a name as written, where that leaves nothing to be asked."""
+    packed = index.levels["exact"].find(name[: _LONGEST + 1])
+    if packed is None and 0 < len(name) <= _LONGEST and name.isprintable():
+        if " " in (name[0], name[-1]):
+            return ()
+        packed = index.levels["folded"].find(folded_key(name))
+    if packed is None:
+        return ()
+    hits = _read(packed)
+    return hits if _is_sure(index, hits[0]) else ()
+
+
 def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:
     hits: dict[int, Hit] = {}
     for stage in STAGES:
+        has_more = False
         for hit in stage(index, query):
             if _passes(index, query, hit) and _is_better(hit, hits.get(hit.place)):
                 hits[hit.place] = hit
-        if hits and _answers_well(index, query, hits.values(), stage):
+                has_more = True
+        if has_more and _answers_well(index, query, hits.values(), stage):
             break
     ranked = _ranked(index, query, hits.values())
     context = Context(query.text, tuple(ranked), query.announced, query.near)
