@@ -58,7 +58,9 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     unknown = [name for name in names if name not in COLUMNS]
     missing = [name for name in NEEDED if name not in names]
     for name in unknown:
-        faults.add(path, 1, name or "-", "is not a column of LP-TSV")
+        faults.add(
+            path, 1, name if name.isidentifier() else "-", f"{name!r} is not a column of LP-TSV"
+        )
     for name in missing:
         faults.add(path, 1, name, "is missing from the header")
     if unknown or missing:

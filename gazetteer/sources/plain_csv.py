@@ -72,7 +72,10 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [name for name in NEEDED if name not in names]
     for name in unknown:
         faults.add(
-            path, 1, name or "-", f"is not a column of this table; known: {', '.join(COLUMNS)}"
+            path,
+            1,
+            name if name.isidentifier() else "-",
+            f"{name!r} is not a column of this table; known: {', '.join(COLUMNS)}",
         )
     for name in missing:
         faults.add(path, 1, name, "is missing from the header")
