@@ -289,9 +289,9 @@ def _named(around: Surroundings, word: Written) -> str:
     """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
     if "local" in word.signs or around.has_type_word:
         return ""
-    if around.precedes_name and is_surname(around.following, around.lang):
-        if "given" in word.kinds or not around.precedes_place:
-            return f"before the surname {around.following}: a person"
+    is_first = "given" in word.kinds or not around.precedes_place
+    if is_first and around.precedes_name and is_surname(around.following, around.lang):
+        return f"before the surname {around.following}: a person"
     if "surname" in word.signs and around.follows_name:
         is_first = "given" in around.before_kinds or not around.follows_place
         no_name = {"common", "stop", "qualifier", TYPE_WORD}

@@ -67,7 +67,7 @@ def inflections(form: str, lang: str, type: str = "") -> Iterator[Inflected]:  #
     >>> [f.form for f in inflections("Ağbulaq", "az")][:3]
     ['Ağbulağın', 'Ağbulağa', 'Ağbulağı']
     >>> [f.form for f in inflections("Գյումրի", "hy")][:3]
-    ['Գյումրու', 'Գյումրուն', 'Գյումրուց']
+    ['Գյումրու', 'Գյումրուն', 'Գյումրունը']
     """
     seen = {form}
     for inflected in _inflect(form, lang, type):
@@ -411,11 +411,12 @@ def _armenian(form: str, lang: str) -> Iterator[Inflected]:
 # Foreign names in Western Armenian: the same letters of the alphabet stand for other sounds, so
 # what the East writes բ գ դ կ պ տ the West writes պ կ տ ք փ թ.
 _WESTERN: Final = str.maketrans("բգդկպտձջԲԳԴԿՊՏՁՋ", "պկտքփթծճՊԿՏՔՓԹԾՃ")
+_CONSONANT: Final = r"[^\W\d_աեէըիոօւԱԵԷԸԻՈՕՒ]"
 _CLASSICAL: Final = (
     (re.compile("և|եվ"), "եւ"),
-    (re.compile("(?<=[բգդզթժլխծկհձղճմնշչպջռսվտրցփքֆ])յու"), "իւ"),
-    (re.compile("(?<=[բգդզթժլխծկհձղճմնշչպջռսվտրցփքֆ])յա"), "եա"),
-    (re.compile("(?<=[աե])վ(?=[բգդզթժլխծկհձղճմնշչպջռստրցփքֆ])"), "ւ"),
+    (re.compile(rf"(?<={_CONSONANT})յու"), "իւ"),
+    (re.compile(rf"(?<={_CONSONANT})յա"), "եա"),
+    (re.compile(rf"(?<=[աե])վ(?={_CONSONANT})"), "ւ"),
 )
 
 

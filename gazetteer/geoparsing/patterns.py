@@ -154,19 +154,21 @@ def _region_grammars(row: Mapping[str, str], is_minor: bool) -> tuple[str, ...]:
 
 def _world_grammars(
     row: Mapping[str, str],
-    type: str,
+    place_type: str,
     importance: float,
     country: str,
 ) -> tuple[str, ...]:
     lang, script = row["lang"].partition("-")[0], row["script"]
-    is_likely = importance >= _WORLD_IMPORTANCE or country in _NEIGHBOURS or type != "settlement"
+    is_likely = (
+        importance >= _WORLD_IMPORTANCE or country in _NEIGHBOURS or place_type != "settlement"
+    )
     if script == "Armn":
         return ("hy",)
     if script == "Cyrl" and is_likely and _RUSSIAN_LETTERS.fullmatch(row["form"]):
         return ("ru",) if lang in {"ru", "und"} else ()
     if lang == "az" and script == "Latn":
         return ("az",)
-    if lang == "en" and type == "settlement" and importance >= _FOREIGN_IN_AZERBAIJANI:
+    if lang == "en" and place_type == "settlement" and importance >= _FOREIGN_IN_AZERBAIJANI:
         return ("az",)
     return ()
 
@@ -180,12 +182,21 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
         kept.append(name)
         for form, reading in written_forms(name):
             light = light_key(form)
-            for key in pattern_keys(form, lower=bool(reading.needs)):
+            for key in pattern_keys(form, lower=bool(reading.needs) or _may_be_small(form)):
                 found = entries.setdefault(key, [])
                 entry = Entry(number, reading, light)
                 if not any(_is_same(entry, other) for other in reversed(found)):
                     found.append(entry)
     return PatternSet(kept, entries, sounds_of(kept))
+
+
+def _may_be_small(form: str) -> bool:
+    """Tell whether a form is a Russian adjective with its noun (лачинский коридор)."""
+    first, _, rest = form.partition(" ")
+    return bool(rest) and bool(_RELATIONAL.fullmatch(first))
+
+
+_RELATIONAL: Final = re.compile("[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое)")
 
 
 def _is_same(entry: Entry, other: Entry) -> bool:
@@ -280,7 +291,7 @@ def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
 
 _APOSTROPHES: Final = re.compile("[’'ʼʻ‘`´ʹ]")
 _PRESS: Final = frozenset(
-    {"ascii", "press", "press-e", "soviet", "turkish", "fr", "de", "bgn", "alalc", "passport"}
+    {"press", "press-e", "soviet", "turkish", "fr", "de", "bgn", "alalc", "passport"}
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.exclusions import (
@@ -32,10 +32,19 @@ from gazetteer.geoparsing.patterns import (
     knowledge_inputs,
     write_patterns,
 )
-from gazetteer.geoparsing.tokens import FoldedText, fold_name, fold_text, light_key
+from gazetteer.geoparsing.tokens import (
+    FoldedText,
+    fold_text,
+    letter_repair,
+    light_key,
+    lookalike_scripts,
+)
 from gazetteer.geoparsing.unknown_names import unknown_names
 from gazetteer.model import Segment
 from geodata.door import knowledge
+
+if TYPE_CHECKING:
+    from gazetteer.gazetteer import Gazetteer
 
 _BLOCK: Final = 1 << 16  # code points folded at a time: the arrays stay in the processor's cache
 _ARTEFACT: Final = "scan.gaz"
@@ -98,7 +107,7 @@ class Recognizer:
         self._known: dict[tuple[int, str, str], _Met | None] = {}
 
     @classmethod
-    def open(cls, source: Any = None) -> "Recognizer":
+    def open(cls, source: "Gazetteer | Path | str | None" = None) -> "Recognizer":
         """Open the recognizer of a gazetteer or of a folder of tables; None is the shipped one.
 
         The pattern set is made when it is missing or older than the tables.
@@ -216,7 +225,7 @@ class Recognizer:
     def _read(self, pattern: int, whole: str, lang: str) -> Iterator[tuple[Hit, Reading]]:
         light = light_key(whole)
         for entry in self.patterns.entries(pattern):
-            how = _how(light, entry.light)
+            how = _how(light, entry.light, whole)
             if not how or not _speaks(entry.reading.lang, lang, light):
                 continue
             name = self.patterns.name(entry.name)
@@ -308,7 +317,8 @@ def _names_unit(around: Surroundings) -> bool:
 
 
 _ADJECTIVE_LINK: Final = re.compile(
-    r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"
+    r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
+    r"[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"
 )
 
 
@@ -349,12 +359,12 @@ def _with_tail(text: str, start: int, end: int, lang: str) -> int:
     return end
 
 
-def _tables_of(source: Any) -> Path:
+def _tables_of(source: "Gazetteer | Path | str | None") -> Path:
     if source is None:
         from geodata.door import tables_path
 
         return tables_path()
-    return Path(source) if isinstance(source, str | Path) else Path(source.tables)
+    return Path(source) if isinstance(source, str | Path) else source.tables
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -419,21 +429,16 @@ def _has_hard_break(written: str) -> bool:
     return not written.isalnum() and bool(_HARD_BREAK.search(written))
 
 
-def _how(light: str, attested: str) -> str:
+def _how(light: str, attested: str, written: str) -> str:
     """Tell how a written form meets a form of the tables; empty when it does not."""
     if light == attested:
         return "exact"
     if len(light) != len(attested):
         return ""
-    differing = [(a, b) for a, b in zip(light, attested, strict=True) if a != b]
-    if all(a.isascii() and fold_name(b).lower() == a for a, b in differing):
-        return "diacritics"
-    if all({a, b} in _SPELT_ALIKE for a, b in differing):
-        return "orthography"
-    return ""
-
-
-_SPELT_ALIKE: Final = ({"է", "ե"}, {"օ", "ո"})
+    repairs = {letter_repair(a, b) for a, b in zip(light, attested, strict=True) if a != b}
+    if "" in repairs or ("alphabet" in repairs and not lookalike_scripts(written)):
+        return ""
+    return max(repairs, key=_RANKS.__getitem__)
 
 
 def _is_cased_like(written: str, form: str) -> bool:
@@ -450,8 +455,8 @@ def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:
     case = entry.reading.case
     shown = " ".join(written.split())
     derivation = f"{shown} is the {case} of {name.form}" if case else ""
-    if how == "diacritics":
-        derivation = f"{shown} is written without diacritics; {derivation or name.form}"
+    if how in _REPAIRS:
+        derivation = f"{shown} is written {_REPAIRS[how]}; {derivation or name.form}"
     if how == "exact" and entry.reading.how:
         how = entry.reading.how
     short = "adjective" if "adjective" in case else case.partition(" of the ")[0]
@@ -461,6 +466,11 @@ def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:
     )
 
 
+_REPAIRS: Final = {
+    "diacritics": "without diacritics",
+    "alphabet": "with letters of another alphabet",
+    "orthography": "in another orthography",
+}
 _CASES: Final = _LOCAL_CASES | {
     "genitive", "dative", "accusative", "instrumental", "definite", "predicative", "possessive",
     "plural", "adjective",

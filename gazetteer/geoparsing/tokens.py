@@ -33,9 +33,11 @@ _INNER_MARKS: Final = frozenset("\u055b\u055c\u055e\u055f")
 _LOOKALIKES: Final = dict(zip("аеорсухіјһәкмтвн", "aeopcyxijhekmtbh", strict=True))
 # What is left of a letter when its mark is lost, where Unicode gives no decomposition.
 _BARE: Final = {
-    "ı": "i", "ə": "e", "ǝ": "e", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "s", "æ": "e", "œ": "o",
+    "ı": "i", "ə": "e", "ǝ": "e", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "s", "æ": "e",
+    "œ": "o",
     "է": "ե", "օ": "ո",  # classical and reformed spelling differ in them
-    "ҝ": "к", "ҹ": "ч", "ғ": "г", "ө": "о", "ү": "у", "қ": "к", "ң": "н", "ҷ": "ч", "ѓ": "г", "ґ": "г",
+    "ҝ": "к", "ҹ": "ч", "ғ": "г", "ө": "о", "ү": "у", "қ": "к", "ң": "н", "ҷ": "ч", "ѓ": "г",
+    "ґ": "г",
 }  # fmt: skip
 
 
@@ -131,10 +133,17 @@ def fold_name(name: str) -> str:
     return _EW_SPELT.sub("և", key) if "ե" in key else key
 
 
+class _CaseTable(dict[int, "str | None"]):
+    """A table for `str.translate` in which letters beyond the BMP are separators."""
+
+    def __missing__(self, code: int) -> str:
+        return " "
+
+
 @cache
-def _case_table() -> dict[int, str | None]:
+def _case_table() -> _CaseTable:
     """Return the value of each code point of the BMP with its case kept."""
-    table: dict[int, str | None] = {}
+    table = _CaseTable()
     for code, value in enumerate(_tables()[1].tolist()):
         table[code] = chr(value) if value else None
     return table
@@ -209,6 +218,24 @@ def lookalike_scripts(written: str) -> bool:
     """
     scripts = {_script(char) for char in written if char.isalpha()}
     return {"latin", "cyrillic"} <= scripts
+
+
+@cache
+def letter_repair(written: str, attested: str) -> str:
+    """Return what makes two letters one key: `diacritics`, `orthography`, `alphabet` or nothing.
+
+    A written letter may lack a mark that the attested one has, not the other way round.
+
+    >>> letter_repair("s", "ş"), letter_repair("ş", "s"), letter_repair("c", "с")
+    ('diacritics', '', 'alphabet')
+    """
+    if fold_name(written).lower() != fold_name(attested).lower():
+        return ""
+    if {written, attested} in ({"է", "ե"}, {"օ", "ո"}):
+        return "orthography"
+    if _script(written) != _script(attested):
+        return "alphabet"
+    return "" if written in _BARE or len(normalize("NFD", written)) > 1 else "diacritics"
 
 
 def _script(char: str) -> str:

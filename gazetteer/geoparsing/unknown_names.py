@@ -54,12 +54,12 @@ _LEAST: Final = 5  # letters; shorter words are near too many names
 _CAPITALISED: Final = re.compile(
     r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
 )
-_JOINED: Final = re.compile(
-    r"(?:,\s*(?:and |und |et |и |və |և )?|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()$"
+_LINK: Final = (
+    r"(?:,\s*(?:and |und |et |и |və |և )?"
+    r"|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()"
 )
-_JOINING: Final = re.compile(
-    r"(?:,\s*(?:and |und |et |и |və |և )?|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()"
-)
+_JOINED: Final = re.compile(f"{_LINK}$")
+_JOINING: Final = re.compile(_LINK)
 
 
 def unknown_names(

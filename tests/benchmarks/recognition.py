@@ -65,7 +65,9 @@ def spans(gold: Path, documents: Path, *, errors: bool) -> None:
     for lang, (hit, miss, extra) in sorted(totals.items()):
         recall, precision = hit / (hit + miss), hit / (hit + extra)
         f1 = 2 * hit / (2 * hit + miss + extra)
-        print(f"{lang:8} recall {recall:.3f}  precision {precision:.3f}  F1 {f1:.3f}  ({hit + miss})")
+        print(
+            f"{lang:8} recall {recall:.3f}  precision {precision:.3f}  F1 {f1:.3f}  ({hit + miss})"
+        )
 
 
 def speed(documents: Path) -> None:
@@ -79,7 +81,9 @@ def speed(documents: Path) -> None:
     print(f"load {time.process_time() - start:.3f} s")
     best = min(_timed(lambda: recognizer.find(text)) for _ in range(3))
     count = len(recognizer.find(text))
-    print(f"recognition   {size / best:6.1f} MB/s  {count} spans, {len(recognizer.patterns)} patterns")
+    print(
+        f"recognition   {size / best:6.1f} MB/s  {count} spans, {len(recognizer.patterns)} patterns"
+    )
     patterns = list(recognizer.patterns.written())
     start = time.process_time()
     bare = ahocorasick_rs.AhoCorasick(patterns, store_patterns=False)
