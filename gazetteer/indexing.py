@@ -11,7 +11,7 @@ import json
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import groupby
 from pathlib import Path
 from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
@@ -68,6 +68,7 @@ _FAR_WORTH, _VOWELLESS_WORTH = 0.95, 0.95
 _WITHOUT_VOWELS = frozenset({"fa", "ar", "azb", "ur", "und-Arab", "az-Arab", "he", "ckb", "ku"})
 _LATER_KEY_WORTH = 0.995  # of each further romanization of one form
 _MOST_POSTINGS = 1000
+_LONGEST_KEY = 2000  # bytes
 _MARGIN = 0.12
 """A looser match joins a stricter one's list when it ranks no further than this below its best."""
 _SHORTEST_NEAR_MISS = 3
@@ -126,10 +127,10 @@ def _build(tables: Path, out: Path) -> None:
     )
     inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
     romanized = _by_key(_with_progress(_romanized_entries(local, is_local), "sounds"))
-    written = list(_written_groups(forms, inflected, romanized, ranking))
+    exact, folded = _pack_written(_written_groups(forms, inflected, romanized, ranking), ranking)
     packed = {
-        "exact": _pack(_exact(written), ranking),
-        "folded": _pack(_folded(written), ranking),
+        "exact": exact,
+        "folded": folded,
         "inflected": _pack(sorted(inflected.items()), ranking),
         "romanized": _pack(sorted(romanized.items()), ranking),
     }
@@ -139,7 +140,7 @@ def _build(tables: Path, out: Path) -> None:
     sections |= _seat_sections(places, ordinals)
     sections |= _tree_sections(places)
     for name, level in packed.items():
-        sections |= {f"{name}.slots": _slots(level.numbers), f"{name}.data": level.data}
+        sections |= {f"{name}.slots": _slots(level.numbers), f"{name}.data": bytes(level.data)}
     sections |= _near_miss_sections(packed["romanized"].numbers)
     spelt = {folded_key(form.text) for form in local}
     sections |= _typo_section({k: n for k, n in packed["folded"].numbers.items() if k in spelt})
@@ -423,15 +424,13 @@ def _written_groups(
 
     `Шуши` is a name and a genitive; `Horadis` is a village, and how a German paper writes a town.
     """
-    groups: dict[str, dict[tuple[str, int], Form]] = {}
-    for form in forms:
-        if key := folded_key(form.text):
-            same = groups.setdefault(key, {})
+    keyed = sorted((key, form) for form in forms if (key := folded_key(form.text)))
+    for key, members in groupby(keyed, key=lambda item: item[0]):
+        same: dict[tuple[str, int], Form] = {}
+        for _, form in members:
             met = same.get((form.text, form.place))
             if met is None or form.worth > met.worth:
                 same[form.text, form.place] = form
-    for key in sorted(groups):
-        same = groups[key]
         places = {place for _, place in same}
         joining = [e for e in inflected.get(key, ()) if e.place not in places]
         joining += _of_like_sound(same, places.union(e.place for e in joining), romanized, ranking)
@@ -460,49 +459,59 @@ def _of_like_sound(
 _READ_ALOUD = _FIRST_HAND | {"und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn"}
 
 
-def _exact(groups: Iterable[Group]) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield each attested form with all places that share its folded key."""
-    for group in groups:
-        for text in sorted({text for text, _ in group.forms}):
-            best: dict[int, Entry] = {}
-            for (other, place), form in group.forms.items():
-                entry = _entry(text, form, EXACT if other == text else FOLDED)
-                if place not in best or entry < best[place]:
-                    best[place] = entry
-            yield text, [*best.values(), *group.joining]
-
-
-def _folded(groups: Iterable[Group]) -> Iterator[tuple[str, list[Entry]]]:
-    for group in groups:
+def _exact(group: Group) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each attested form of a group with all places that share its folded key."""
+    for text in sorted({text for text, _ in group.forms}):
         best: dict[int, Entry] = {}
-        for (_, place), form in group.forms.items():
-            entry = _entry(group.key, form, FOLDED)
+        for (other, place), form in group.forms.items():
+            entry = _entry(text, form, EXACT if other == text else FOLDED)
             if place not in best or entry < best[place]:
                 best[place] = entry
-        yield group.key, [*best.values(), *group.joining]
+        yield text, [*best.values(), *group.joining]
 
 
-class Packed(NamedTuple):
-    """A level as bytes, with the number of each key's entry."""
+def _folded(group: Group) -> tuple[str, list[Entry]]:
+    best: dict[int, Entry] = {}
+    for (_, place), form in group.forms.items():
+        entry = _entry(group.key, form, FOLDED)
+        if place not in best or entry < best[place]:
+            best[place] = entry
+    return group.key, [*best.values(), *group.joining]
 
-    data: bytes
-    numbers: dict[str, int]
+
+class Packed:
+    """A level as bytes, with the number of each key's entry; grows key by key."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self.numbers: dict[str, int] = {}
+
+    def add(self, key: str, entries: list[Entry], ranking: Ranking) -> None:
+        """Add the places of a key, ranked; a key too long to be typed is left out."""
+        packed_key = key.encode("utf-8", "surrogatepass")
+        if len(packed_key) > _LONGEST_KEY:
+            return
+        self.numbers[key] = len(self.data) // 4 + 1
+        ranked = ranking.ranked(key, entries)[:_MOST_POSTINGS]
+        words = [word for posting in ranked for word in pack_posting(posting)]
+        self.data += ENTRY.pack(len(packed_key), len(ranked)) + packed_key
+        self.data += bytes(-len(packed_key) % 4) + pack(f"<{len(words)}I", *words)
+
+
+def _pack_written(groups: Iterable[Group], ranking: Ranking) -> tuple[Packed, Packed]:
+    exact, folded = Packed(), Packed()
+    for group in groups:
+        for text, entries in _exact(group):
+            exact.add(text, entries, ranking)
+        folded.add(*_folded(group), ranking)
+    return exact, folded
 
 
 def _pack(groups: Iterable[tuple[str, list[Entry]]], ranking: Ranking) -> Packed:
-    data = bytearray()
-    numbers: dict[str, int] = {}
+    packed = Packed()
     for key, entries in groups:
-        packed_key = key.encode("utf-8", "surrogatepass")
-        if len(packed_key) > 0xFFFF:
-            continue
-        numbers[key] = len(data) // 4 + 1
-        words = [
-            word for p in ranking.ranked(key, entries)[:_MOST_POSTINGS] for word in pack_posting(p)
-        ]
-        data += ENTRY.pack(len(packed_key), len(words) // 2) + packed_key
-        data += bytes(-len(packed_key) % 4) + pack(f"<{len(words)}I", *words)
-    return Packed(bytes(data), numbers)
+        packed.add(key, entries, ranking)
+    return packed
 
 
 def _slots(numbers: dict[str, int]) -> "array[int]":
@@ -550,17 +559,19 @@ def _typo_section(numbers: dict[str, int]) -> "dict[str, Section]":
 
 
 def _buckets(name: str, keyed: Iterable[tuple[str, int]]) -> "dict[str, Section]":
-    hashed = [(zlib.crc32(key.encode()), number) for key, number in keyed]
+    import numpy  # for the memory: a million places have fifty million of these pairs
+
+    hashed = array("Q", (zlib.crc32(key.encode()) << 32 | number for key, number in keyed))
     size = 1024
     while size < len(hashed):
         size *= 2
-    pairs = sorted({(code & size - 1) << 32 | number for code, number in hashed})
-    starts = array("I", bytes(4 * (size + 1)))
-    for pair in pairs:
-        starts[(pair >> 32) + 1] += 1
-    starts = array("I", accumulate(starts))
-    entries = array("I", [pair & 0xFFFFFFFF for pair in pairs])
-    return {f"{name}.starts": starts, f"{name}.entries": entries}
+    pairs = numpy.frombuffer(hashed, dtype=numpy.uint64)
+    buckets = (pairs >> numpy.uint64(32)) & numpy.uint64(size - 1)
+    pairs = numpy.unique((buckets << numpy.uint64(32)) | (pairs & numpy.uint64(0xFFFFFFFF)))
+    counts = numpy.bincount((pairs >> numpy.uint64(32)).astype(numpy.int64), minlength=size)
+    starts = numpy.concatenate(([0], numpy.cumsum(counts))).astype("<u4")
+    entries = (pairs & numpy.uint64(0xFFFFFFFF)).astype("<u4")
+    return {f"{name}.starts": starts.tobytes(), f"{name}.entries": entries.tobytes()}
 
 
 # places, outlines, seats, positions

@@ -112,7 +112,11 @@ def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:
             if _passes(index, query, hit) and _is_better(hit, hits.get(hit.place)):
                 hits[hit.place] = hit
                 has_more = True
-        if has_more and _answers_well(index, query, hits.values(), stage):
+        if (
+            hits
+            and (has_more or stage is not listed)
+            and _answers_well(index, query, hits.values(), stage)
+        ):
             break
     ranked = _ranked(index, query, hits.values())
     context = Context(query.text, tuple(ranked), query.announced, query.near)
