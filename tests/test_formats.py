@@ -562,7 +562,7 @@ def test_web_annotations_have_the_shape_of_the_model():
             assert item["body"]["source"]["id"].startswith("urn:x-gazetteer:place:p")
         else:
             assert item["body"]["type"] == "TextualBody"
-    assert page["items"][0]["body"]["source"]["sameAs"] == [
+    assert page["items"][0]["body"]["source"]["closeMatch"] == [
         "https://sws.geonames.org/147105/", "http://www.wikidata.org/entity/Q203584",
         "https://spelunker.whosonfirst.org/id/421174129",
     ]  # fmt: skip

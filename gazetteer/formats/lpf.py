@@ -14,9 +14,9 @@ from gazetteer.model import Link, Place, Toponym
 from geodata.door import knowledge
 
 CONTEXT = (
-    "https://raw.githubusercontent.com/LinkedPasts/linked-places-format/main/"
-    "linkedplaces-context-v1.2.jsonld"
-)
+    "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/"
+    "linkedplaces-context-v1.1.jsonld"
+)  # the newest that is published; that of the World Historical Gazetteer too
 # Identifiers elsewhere, in the forms that the schema 2.0 knows; others are left to our own export.
 LINKS = {
     "geonames": "gn:{}",
@@ -54,7 +54,7 @@ def place_feature(entry: Entry) -> dict[str, Any]:
         "@id": place_iri(place), "type": "Feature", "properties": properties,
         "when": _when(place.since, place.until, known_by=_earliest_year(place)),
         "names": [_name(name) for name in place.names] or [{"toponym": entry.label}],
-        "types": [{"label": place.feature or place.type, "sourceLabel": place.type}],
+        "types": [{"label": place.feature or place.type, "sourceLabels": _source_labels(place)}],
         "geometry": geometry or {"type": "GeometryCollection", "geometries": []},
         "links": list(_links(place)), "relations": list(_relations(entry)),
     }  # fmt: skip
@@ -71,6 +71,10 @@ def feature_class(place: Place) -> str:
     """Return the GeoNames class letter of the place."""
     classes = _feature_classes()
     return classes.get((place.type, place.feature)) or classes[place.type, ""]
+
+
+def _source_labels(place: Place) -> list[dict[str, str]]:
+    return [{"label": place.type, "lang": "en"}]
 
 
 def _name(name: Toponym) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _OWN_WORDS = {
     "confidence": "gaz:confidence",
     "evidence": {"@id": "gaz:evidence", "@container": "@list"}, "page": "gaz:page",
     "placeType": "gaz:placeType", "countryCode": "gaz:countryCode",
-    "sameAs": {"@id": "http://www.w3.org/2002/07/owl#sameAs", "@type": "@id"},
+    "closeMatch": {"@id": "http://www.w3.org/2004/02/skos/core#closeMatch", "@type": "@id"},
     "geometry": {"@id": "https://purl.org/geojson/vocab#geometry", "@type": "@json"},
     "sha256": "gaz:sha256",
 }  # fmt: skip
@@ -76,7 +76,7 @@ def _place_body(place: Place, mention: Mention) -> dict[str, Any]:
     known = place.concordances
     same = [form.format(i) for s, form in _IDENTIFIERS.items() for i in known.get(s, ())]
     source: dict[str, Any] = {"id": place_iri(place), "type": "Place", "label": mention.label}
-    source |= {"placeType": place.type, "countryCode": place.country_code, "sameAs": same}
+    source |= {"placeType": place.type, "countryCode": place.country_code, "closeMatch": same}
     if geometry := point(position(place)):
         source["geometry"] = geometry
     return {"type": "SpecificResource", "purpose": "identifying", "source": source}
