@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.model import Document, Mention, Place
 
-from .assets import leaflet
+from .assets import CENTRE, LARGEST_ZOOM, leaflet
 from .background import background
 from .cards import Atlas, GazetteerLike, geometry, position
 from .escaping import data_script, json_text
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _REGION_ZOOM = 7
+_DETAILED = (40.0, 36.0, 54.0, 46.0)  # west, south, east, north of the detailed background
 
 
 def document_map(
@@ -78,8 +79,6 @@ def _item(
 
 
 def _map(items: list[dict[str, Any]], height: int) -> "folium.Map":
-    from .assets import CENTRE, LARGEST_ZOOM
-
     shell = _offline_map()(
         location=CENTRE, zoom_start=_REGION_ZOOM, tiles=None, prefer_canvas=True, height=height
     )
@@ -90,13 +89,20 @@ def _map(items: list[dict[str, Any]], height: int) -> "folium.Map":
     root.header.add_child(_verbatim(f"<script>{leaflet('leaflet.js').decode()}</script>"))
     style = (_HERE / "notebook" / "notebook.css").read_text(encoding="utf-8")
     root.header.add_child(_verbatim(f"<style>{style}</style>"))
-    data = json_text({"items": items, "background": background("region")})
+    scales = ["region"] if all(map(_is_inside, items)) else ["world", "region"]
+    data = json_text({"items": items, "background": [background(scale) for scale in scales]})
     script = (_HERE / "notebook" / "notebook.js").read_text(encoding="utf-8")
     taken = "const site = {put: (key, text) => { site[key] = JSON.parse(text); }};\n"
-    root.script.add_child(_verbatim(
+    shell.places = (
         f"(function (map) {{\n{taken}{data_script('data', data)}{script}}})({shell.get_name()});\n"
-    ))  # fmt: skip
+    )
     return shell
+
+
+def _is_inside(item: dict[str, Any]) -> bool:
+    """Say whether the detailed background lies under a place."""
+    west, south, east, north = _DETAILED
+    return "lat" not in item or (west < item["lon"] < east and south < item["lat"] < north)
 
 
 @cache
@@ -107,6 +113,12 @@ def _offline_map() -> "type[folium.Map]":
     class OfflineMap(folium.Map):
         default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
         default_css: list[tuple[str, str]] = []  # noqa: RUF012
+        places = ""
+
+        def render(self, **options: Any) -> None:
+            """Render the shell, then what draws on it: a script must come after its map."""
+            super().render(**options)
+            self.get_root().script.add_child(_verbatim(self.places), name="places")
 
     return OfflineMap
 

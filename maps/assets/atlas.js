@@ -200,7 +200,7 @@ const atlas = (function () {
     if (!entry) return;
     const box = entry.outline && entry.outline.getLayers().length ? entry.outline.getBounds() : null;
     if (box && box.isValid()) {
-      const options = { padding: [30, 30], maxZoom: 11, duration: 0.7 };
+      const options = { padding: [30, 30], maxZoom: entry.item.type === "settlement" ? 9.75 : 11, duration: 0.7 };
       if (site.calm()) map.fitBounds(box, { ...options, animate: false }); else map.flyToBounds(box, options);
       return;
     }

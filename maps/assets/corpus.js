@@ -11,7 +11,7 @@
     return { id: p.id, ...at, count: p.count, role: "literal", certainty: "sure", soft: true, outline: p.outline && p.type !== "country" ? p.outline : null, type: p.type, feature: p.feature };
   });
   const highest = Math.max(1, ...items.map((i) => i.count));
-  const sized = (list) => list.map((i) => ({ ...i, radius: 3.5 + 15 * Math.sqrt(i.count / highest) }));
+  const sized = (list) => list.map((i) => ({ ...i, radius: 3.5 + 11 * Math.sqrt(i.count / highest) }));
 
   function facts(p) {
     return [el("p", { class: "as-written" }, w("documents"), " ", el("b", {}, String(p.documents)), " · ", w("mentions"), " ", el("b", {}, String(p.count))),

@@ -9,8 +9,8 @@ const styles = {
   river: {...quiet, fill: false, color: "#b3c4ca", weight: 1.1},
   boundary: {...quiet, fill: false, color: "#a49c8f", weight: 1, dashArray: "6 3 1.5 3"},
 };
-for (const kind of ["land", "lake", "river", "boundary"]) {
-  for (const rings of site.data.background[kind] || []) (styles[kind].fill ? L.polygon : L.polyline)(rings, styles[kind]).addTo(map);
+for (const shapes of site.data.background) for (const kind of ["land", "lake", "river", "boundary"]) {
+  for (const rings of shapes[kind] || []) (styles[kind].fill ? L.polygon : L.polyline)(rings, styles[kind]).addTo(map);
 }
 const flip = (ring) => ring.map((p) => [p[1], p[0]]);
 const shapes = {
@@ -40,4 +40,7 @@ for (const item of [...site.data.items].sort((a, b) => b.count - a.count)) {
     radius: Math.min(22, 4 + 2.6 * Math.sqrt(item.count)), color: "#ffffff", weight: 1.2, fillColor: "#5d4080", fillOpacity: 0.8,
   }).bindTooltip(() => node("b", item.label)).on("click", open).addTo(map);
 }
-if (points.length) map.fitBounds(L.latLngBounds(points), {padding: [30, 30], maxZoom: 9, animate: false});
+// The neighbourhood is shown close when most places lie in it; the far ones stay a step of the zoom away.
+const near = points.filter((p) => Array.isArray(p) && p[0] > 37.5 && p[0] < 43.5 && p[1] > 42 && p[1] < 52);
+const shown = near.length * 2 >= points.length && near.length ? near : points;
+if (shown.length) map.fitBounds(L.latLngBounds(shown), {padding: [30, 30], maxZoom: 9, animate: false});
