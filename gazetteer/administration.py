@@ -9,12 +9,15 @@ settlements (`districts/agdere_2023_settlements.csv`) wins over every outline.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gazetteer.model import Link, Outline
 from gazetteer.sources.record import SourceRecord
 from gazetteer.units import shape_of_wkt
 from geodata.door import knowledge
+
+if TYPE_CHECKING:
+    from shapely import Point
 
 Group = Sequence[SourceRecord]
 _MARGIN = 0.02  # degrees: about two kilometres
@@ -94,9 +97,7 @@ def _point_of(group: Group) -> SourceRecord | None:
 
 def _is_own_unit(group: Group) -> bool:
     """Tell a city that is a first-level unit itself: it lies in no district."""
-    return any(
-        r.source == "geonames" and r.lat is None and r.type == "settlement" for r in group
-    )
+    return any(r.source == "geonames" and r.lat is None and r.type == "settlement" for r in group)
 
 
 _INSIDE_UNITS = {"settlement", "other", "monument", "hydro", "mountain", "road"}
@@ -165,7 +166,7 @@ class _Index:
 
 
 def _best(
-    point: Any, units: Sequence[_Unit], stated: set[str], *, is_strict: bool  # noqa: ANN401
+    point: "Point", units: Sequence[_Unit], stated: set[str], *, is_strict: bool
 ) -> _Unit | None:
     """Return the unit that has the point, by hierarchy, outline, or nearness."""
     by_distance = sorted(
@@ -193,12 +194,8 @@ def stated_relations() -> dict[str, list[Link]]:
     """Return what `unit_relations.csv` says, by the key of the unit."""
     found: dict[str, list[Link]] = defaultdict(list)
     for row in knowledge("unit_relations.csv"):
-        found[row["unit"]].append(
-            Link(
-                row["relation"], row["target"], "", row["since"], row["until"], row["source"],
-                row["note"],
-            )  # fmt: skip
-        )
+        link = Link(row["relation"], row["target"], "", row["since"], row["until"], row["source"])
+        found[row["unit"]].append(replace(link, note=row["note"]))
     return found
 
 

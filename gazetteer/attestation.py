@@ -62,9 +62,7 @@ def attest(groups: Sequence[Group]) -> tuple[list[Group], list[Unmatched]]:
     return places, unmatched
 
 
-def _narrowed(
-    found: list[int], rows: Sequence[SourceRecord], places: Sequence[Group]
-) -> list[int]:
+def _narrowed(found: list[int], rows: Sequence[SourceRecord], places: Sequence[Group]) -> list[int]:
     """Return the places that a row's own candidates name, or else have the very form."""
     wanted = {target for record in rows for target in record.candidates}
     named = [n for n in found if wanted & {record.key for record in places[n]}]
@@ -172,7 +170,7 @@ def _spellings(form: str) -> Iterator[str]:
 
 
 def _keys_of(record: SourceRecord, langs: set[str]) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for name in record.names:
         if name.lang in langs:
             announced = take_generic_word(name.form)

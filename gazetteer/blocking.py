@@ -43,9 +43,7 @@ def _pairs(numbers: Sequence[int]) -> Iterator[Pair]:
             yield one, two
 
 
-def _within(
-    profiles: Sequence[Profile], pairs: Iterable[Pair], limit: float
-) -> Iterator[Pair]:
+def _within(profiles: Sequence[Profile], pairs: Iterable[Pair], limit: float) -> Iterator[Pair]:
     for one, two in pairs:
         a, b = profiles[one], profiles[two]
         if great_circle_m(a.lat, a.lon, b.lat, b.lon) <= limit:

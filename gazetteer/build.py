@@ -20,7 +20,7 @@ from gazetteer.matching import Match
 from gazetteer.model import Link, Outline
 from gazetteer.reconciliation import reconcile
 from gazetteer.repair import Repair, repair
-from gazetteer.sources import READERS, SourceRecord
+from gazetteer.sources import READERS, Reader, SourceRecord
 from gazetteer.sources.merging import one_per_key
 from gazetteer.store import write_tables
 from gazetteer.toponymy import gather_names
@@ -32,14 +32,21 @@ Row = tuple[str, ...]
 Say = Callable[[str], None]
 
 
-def build_gazetteer(sources: Path, out: Path, *, say: Say = lambda _: None) -> list[Path]:
+def build_gazetteer(
+    sources: Path,
+    out: Path,
+    *,
+    say: Say = lambda _: None,
+    readers: Sequence[Reader] = READERS,
+    ids_from: Path | None = None,
+) -> list[Path]:
     """Read the sources, reconcile them and write the tables to `out`; return the files.
 
-    Ids come from the tables in `out`, else from the shipped ones. Raises TableError with every
-    fault of every source, before anything is written.
+    Ids come from the tables in `out`, else from those in `ids_from` (by default the shipped
+    ones). Raises TableError with every fault of every source, before anything is written.
     """
     say("reading the sources")
-    records, repairs = repair(read_sources(sources))
+    records, repairs = repair(read_sources(sources, readers=readers))
     records = settle_municipalities(place_units_at_seats(records))
     say("comparing and grouping")
     groups, matches = reconcile(records)
@@ -47,7 +54,7 @@ def build_gazetteer(sources: Path, out: Path, *, say: Say = lambda _: None) -> l
     repairs += moved_points(places)
     places.sort(key=lambda group: (_is_world(group), min(r.key for r in group)))
     say("keeping the ids")
-    registry = read_registry(out, tables_path())
+    registry = read_registry(out, ids_from or tables_path())
     ids, successors = assign_ids([_anchors(group) for group in places], registry)
     say("writing the tables")
     tables = _place_tables(places, ids)
@@ -64,13 +71,13 @@ def build_gazetteer(sources: Path, out: Path, *, say: Say = lambda _: None) -> l
 _SHIPPED = {"iso", "regions", "renames"}  # read from the package, whatever the folder holds
 
 
-def read_sources(root: Path) -> list[SourceRecord]:
+def read_sources(root: Path, *, readers: Sequence[Reader] = READERS) -> list[SourceRecord]:
     """Return the records of every source below a folder; all faults of all files at once."""
     if not root.is_dir():
         raise MissingInputError(f"{root}: no such folder; give the folder of the source extracts")
     records: list[SourceRecord] = []
     faults: list[str] = []
-    for reader in READERS:
+    for reader in readers:
         for path in reader.find(root):
             try:
                 records.extend(reader.read(path))
@@ -329,9 +336,7 @@ class _Links:
 
 
 def _in_system(link: Link, system: str) -> Link:
-    return Link(
-        link.relation, link.target, system, link.since, link.until, link.source, link.note
-    )
+    return Link(link.relation, link.target, system, link.since, link.until, link.source, link.note)
 
 
 def _link_row(identifier: str, link: Link, target: str) -> Row:

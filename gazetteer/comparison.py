@@ -24,6 +24,7 @@ from gazetteer.names import fold
 from gazetteer.sources.record import SourceRecord
 from geodata.door import knowledge
 
+_IDENTIFYING = ("shared ", "superseded", "names the other")
 SAME, APART, REVIEW = "same", "apart", "review"
 _MAIN_KINDS = {"official", "common"}
 # The languages of the region: a record's own names, not copies in other Wikipedias.
@@ -91,6 +92,11 @@ class Comparison:
     def weight(self) -> float:
         """Return the sum of the weights: above 0 more likely one place than two."""
         return sum(level.weight for level in self.levels)
+
+    @property
+    def rests_on_identifier(self) -> bool:
+        """Tell whether a source itself says that the two are one."""
+        return any(level.name.startswith(_IDENTIFYING) for level in self.levels)
 
     @property
     def score(self) -> float:
@@ -185,14 +191,19 @@ def profile_of(record: SourceRecord) -> Profile:
             by_lang.setdefault(name.lang, set()).update(form.skeletons)
     if record.lat is None or record.lon is None:
         raise ValueError(f"{record.key} has no point to compare")
+    headings, commons, variants = (
+        tuple(form for form, rank in ranks.items() if rank == wanted) for wanted in range(3)
+    )
     return Profile(
         record,
         record.lat,
         record.lon,
-        *(tuple(form for form, rank in ranks.items() if rank == wanted) for wanted in range(3)),
+        headings,
+        commons,
+        variants,
         {lang: frozenset(skeletons) for lang, skeletons in by_lang.items()},
         frozenset((record.key, *record.same_as)),
-        _qualifiers([form for form, rank in ranks.items() if rank < 2]),
+        _qualifiers([*headings, *commons]),
         frozenset(link.target for link in record.parents),
     )
 
@@ -256,9 +267,7 @@ def _name_levels(one: Profile, two: Profile) -> Iterator[Finding]:
     differing = [
         lang
         for lang in _COMPARED
-        if (mine := one.by_lang.get(lang))
-        and (yours := two.by_lang.get(lang))
-        and not mine & yours
+        if (mine := one.by_lang.get(lang)) and (yours := two.by_lang.get(lang)) and not mine & yours
     ]
     if differing:
         yield f"other name in {len(differing)}", f"two different names in {', '.join(differing)}"

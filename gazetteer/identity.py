@@ -77,8 +77,7 @@ def assign_ids(
     left gets a new number, in order.
     """
     votes = [
-        Counter(registry.places[key] for key in group if key in registry.places)
-        for group in groups
+        Counter(registry.places[key] for key in group if key in registry.places) for group in groups
     ]
     holders: dict[str, int] = {}
     for number, counter in enumerate(votes):

@@ -18,8 +18,7 @@ from gazetteer.units import unit_matches
 from geodata.door import knowledge
 
 _SPAN_M = 3000  # no village is wider
-_SURE = 5.0  # the weight from which identifiers bridge a wider span (Baku's quarters: 10 km)
-_WIDE_M = 12_000
+_WIDE_M = 12_000  # what a shared identifier may bridge: a point of Baku's quarters is 10 km off
 
 
 class Clusters:
@@ -110,13 +109,9 @@ def _decided(
     return matches
 
 
-def _group(
-    profiles: Sequence[Profile], clusters: Clusters, decisions: Decisions
-) -> list[Match]:
+def _group(profiles: Sequence[Profile], clusters: Clusters, decisions: Decisions) -> list[Match]:
     by_key = {profile.key: profile for profile in profiles}
-    compared = [
-        compare(profiles[one], profiles[two]) for one, two in candidate_pairs(profiles)
-    ]
+    compared = [compare(profiles[one], profiles[two]) for one, two in candidate_pairs(profiles)]
     compared.sort(key=lambda c: (-c.weight, c.record, c.other))
     matches = []
     for comparison in compared:
@@ -149,7 +144,7 @@ def _contradiction(
     """Return what forbids joining the groups of two records, or nothing."""
     if clusters.find(comparison.record) == clusters.find(comparison.other):
         return ""
-    limit = _WIDE_M if comparison.weight >= _SURE else _SPAN_M
+    limit = _WIDE_M if comparison.rests_on_identifier else _SPAN_M
     for one in clusters.members(comparison.record):
         for two in clusters.members(comparison.other):
             decision = decisions.get(frozenset((one, two)))

@@ -203,9 +203,7 @@ def restore_diacritics(
         lost = [
             name
             for name in record.names
-            if name.lang == "und-Latn"
-            and name.form in whole
-            and whole[name.form].form != name.form
+            if name.lang == "und-Latn" and name.form in whole and whole[name.form].form != name.form
         ]
         for name in lost:
             reason = "the heading is the Azerbaijani name without its diacritics"

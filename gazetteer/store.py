@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
@@ -57,7 +58,9 @@ def write_tables(folder: Path, tables: Mapping[str, Iterable[Sequence[str]]]) ->
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written ({error.strerror}); choose another folder")
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror}); choose another folder"
+        ) from error
     try:
         written = [_write_table(aside, name, rows) for name, rows in sorted(tables.items())]
         for path in written:
@@ -66,7 +69,9 @@ def write_tables(folder: Path, tables: Mapping[str, Iterable[Sequence[str]]]) ->
             path.unlink()
         return sorted(folder / path.name for path in written)
     except OSError as error:
-        raise OutputError(f"{folder}: writing stopped ({error.strerror}); the old tables stay")
+        raise OutputError(
+            f"{folder}: writing stopped ({error.strerror}); the old tables stay"
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -82,7 +87,7 @@ def _write_table(aside: Path, name: str, rows: Iterable[Sequence[str]]) -> Path:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS[name.removeprefix(WORLD)])
-    writer.writerows(sorted(rows))
+    writer.writerows(sorted(tuple(row) for row in rows))
     content = text.getvalue().encode("utf-8")
     if not name.startswith(WORLD):
         path = aside / f"{name}.csv"
@@ -137,12 +142,12 @@ def _read_part(path: Path, name: str, faults: list[str]) -> Iterator[dict[str, s
                     yield dict(zip(columns, row, strict=True))
     except UnicodeDecodeError as error:
         faults.append(f"{path.name}:-:- is not UTF-8 (byte {error.start}); rebuild the tables")
-    except (csv.Error, EOFError, gzip.BadGzipFile, OSError) as error:
+    except (csv.Error, EOFError, zlib.error, OSError) as error:
         faults.append(f"{path.name}:-:- cannot be read ({error}); rebuild the tables")
 
 
 def _open_text(path: Path) -> io.TextIOWrapper:
-    binary = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    binary = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115
     return io.TextIOWrapper(binary, encoding="utf-8", newline="")
 
 

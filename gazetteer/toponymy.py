@@ -88,9 +88,7 @@ def _join(one: Toponym, two: Toponym) -> Toponym:
 
 
 def _relate(names: Sequence[Toponym]) -> Iterator[Toponym]:
-    natives = {
-        lang: [n for n in names if n.lang == lang and n.kind in _MAIN] for lang in _NATIVE
-    }
+    natives = {lang: [n for n in names if n.lang == lang and n.kind in _MAIN] for lang in _NATIVE}
     bones = {
         lang: {bone for n in found for bone in _bones(n.form, lang)}
         for lang, found in natives.items()
@@ -100,9 +98,7 @@ def _relate(names: Sequence[Toponym]) -> Iterator[Toponym]:
         yield replace(name, relation=relation) if relation != name.relation else name
 
 
-def _relation(
-    name: Toponym, natives: dict[str, list[Toponym]], bones: dict[str, set[str]]
-) -> str:
+def _relation(name: Toponym, natives: dict[str, list[Toponym]], bones: dict[str, set[str]]) -> str:
     own = _bones(name.form, _plain(name.lang))
     if name.lang in _LATIN_COPIES or name.lang.endswith("-Latn"):
         in_other_script = bones["hy"] | bones["ru"]

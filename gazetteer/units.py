@@ -35,7 +35,7 @@ def unit_matches(records: Sequence[SourceRecord], by_key: Records) -> Iterator[M
 
 
 def _same_code(records: Sequence[SourceRecord]) -> Iterator[Match]:
-    """A unit and an entry of the list of countries or units with its ISO code."""
+    """Match a unit with the entry of its ISO code in a list of countries or units."""
     holders: dict[tuple[str, str], list[SourceRecord]] = defaultdict(list)
     for record in records:
         for target in record.same_as:
@@ -67,7 +67,7 @@ def shape_of_wkt(wkt: str) -> Any:  # noqa: ANN401
 
 
 def _same_outline(records: Sequence[SourceRecord]) -> Iterator[Match]:
-    """A withdrawn county and the region that has its outline, or its name as first published."""
+    """Match a withdrawn county with the unit of its outline, or of its first published name."""
     regions = [r for r in records if r.source == "wof" and r.feature in {"rayon", "city"}]
     regions = [r for r in regions if r.outline and not r.is_county]
     for county in records:
@@ -99,9 +99,7 @@ def _frames_agree(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
 _FRAME_DEGREES = 0.2
 
 
-def _first_published(
-    county: SourceRecord, regions: Sequence[SourceRecord]
-) -> SourceRecord | None:
+def _first_published(county: SourceRecord, regions: Sequence[SourceRecord]) -> SourceRecord | None:
     """Return the unit whose name is the one that the outline had where it came from."""
     keys = set(romanized_keys(county.headings[-1])) if county.headings else set()
     found = [
@@ -111,7 +109,7 @@ def _first_published(
         or any(keys & set(romanized_keys(form)) for form in region.headings)
     ]
     districts = [region for region in found if region.type == "district"]
-    return (districts or found or [None])[0]
+    return next(iter(districts or found), None)
 
 
 @lru_cache(maxsize=50_000)
@@ -121,29 +119,32 @@ def _plain_keys(form: str) -> tuple[str, ...]:
 
 
 def _stated(records: Sequence[SourceRecord], by_key: Records) -> Iterator[Match]:
-    """What a hand-kept table says of its own rows, and units with the id of a coded unit."""
+    """Match what a hand-kept table states, and units with the id of a coded unit."""
     for record in records:
-        for target in record.same_as if record.source == "wof" and record.is_unit else ():
-            other = by_key.get(target)
-            if other and other.lat is None and other.type == record.type:
-                yield Match(other.key, record.key, "same", 1.0, f"{record.key} gives {target}")
-    for record in records:
-        if record.source not in {"districts", "regions", "naturalearth"} or record.lat is None:
-            continue
-        for target in record.same_as:
-            other = by_key.get(target)
-            if other and (record.source == "regions" or other.type == record.type):
-                why = f"{record.key} is stated to be {target}"
-                yield Match(other.key, record.key, "same", 1.0, why)
-        if record.source == "districts" and record.type == "settlement":
-            for link in record.links:
-                if link.relation == "seat" and link.target in by_key:
-                    why = "a city that is a unit of its own is the city"
-                    yield Match(link.target, record.key, "same", 1.0, why)
+        if record.source == "wof" and record.is_unit:
+            for target in record.same_as:
+                other = by_key.get(target)
+                if other and other.lat is None and other.type == record.type:
+                    yield Match(other.key, record.key, "same", 1.0, f"{record.key} gives {target}")
+        elif record.source in {"districts", "regions", "naturalearth"} and record.lat is not None:
+            yield from _stated_of(record, by_key)
+
+
+def _stated_of(record: SourceRecord, by_key: Records) -> Iterator[Match]:
+    for target in record.same_as:
+        other = by_key.get(target)
+        if other and (record.source == "regions" or other.type == record.type):
+            why = f"{record.key} is stated to be {target}"
+            yield Match(other.key, record.key, "same", 1.0, why)
+    if record.source == "districts" and record.type == "settlement":
+        for link in record.links:
+            if link.relation == "seat" and link.target in by_key:
+                why = "a city that is a unit of its own is the city"
+                yield Match(link.target, record.key, "same", 1.0, why)
 
 
 def _cities(records: Sequence[SourceRecord]) -> Iterator[Match]:
-    """A city and the outline that is its own unit: one settlement with an outline."""
+    """Match a city with the outline that is its own unit: one settlement with an outline."""
     settlements = [
         r for r in records
         if r.source in {"wof", "geonames"} and r.type == "settlement" and r.lat is not None
@@ -183,9 +184,9 @@ def _lies_in(record: SourceRecord, unit: SourceRecord, shape: Any) -> bool:  # n
         return False
     if shape is not None:
         west, south, east, north = shape.bounds
-        if west <= record.lon <= east and south <= record.lat <= north:
-            if shape.contains(shapely.Point(record.lon, record.lat)):
-                return True
+        in_frame = west <= record.lon <= east and south <= record.lat <= north
+        if in_frame and shape.contains(shapely.Point(record.lon, record.lat)):
+            return True
     return _metres(record, unit) <= _SEAT_M
 
 
@@ -196,7 +197,7 @@ def _metres(one: SourceRecord, two: SourceRecord) -> float:
 
 
 def _municipalities(records: Sequence[SourceRecord]) -> Iterator[Match]:
-    """A village of GeoNames and the outline of its municipality, which stands in for it."""
+    """Match a village of GeoNames with the municipality that stands in for it."""
     villages = [r for r in records if r.feature == "village" and r.source == "wof" and r.outline]
     places = [r for r in records if r.source == "geonames" and r.country_code == "AM" and r.lat]
     for village in villages:
@@ -210,7 +211,7 @@ def _municipalities(records: Sequence[SourceRecord]) -> Iterator[Match]:
 
 
 def _natural(records: Sequence[SourceRecord]) -> Iterator[Match]:
-    """A river, lake or range in two tables: one name, one kind, near enough."""
+    """Match a river, lake or range in two tables: one name, one kind, near enough."""
     holders: dict[tuple[str, str], list[SourceRecord]] = defaultdict(list)
     for record in records:
         if record.type in _NATURAL and record.source in {"features", "regions", "naturalearth"}:

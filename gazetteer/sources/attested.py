@@ -45,9 +45,7 @@ def _announced(path: Path, faults: Faults) -> list[SourceRecord]:
         key = f"attested:{identifier}"
         candidates = [f"wof:{other}" for other in row["wof_candidates"].split("|") if other]
         form = _without_town_word(row["name_as_announced"])
-        name = toponym(
-            form, "az", "official", key, since=2020, used_by="Republic of Azerbaijan"
-        )
+        name = toponym(form, "az", "official", key, since=2020, used_by="Republic of Azerbaijan")
         records.append(
             SourceRecord(
                 source="attested",

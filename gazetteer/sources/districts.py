@@ -203,7 +203,8 @@ def _read_members(path: Path, faults: Faults) -> Iterator[SourceRecord]:
             lon=None,
             country_code="AZ",
             names=tuple(
-                toponym(form, "az", "official", key, used_by="Republic of Azerbaijan") for form, _, _ in forms
+                toponym(form, "az", "official", key, used_by="Republic of Azerbaijan")
+                for form, _, _ in forms
             ),
             same_as=(f"wof:{row['wof_id']}",) if row["wof_id"] else (),
             parents=(Link("parent", "districts:az-AGD-2023", "current", "2023-12", "", key),),

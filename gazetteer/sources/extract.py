@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,11 @@ def _text(path: Path, faults: Faults) -> str:
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         faults.add(path, "-", "-", f"cannot be read ({error})")
+        return ""
+    if not content.strip():
+        faults.add(path, 1, "-", "is empty")
         return ""
     try:
         return content.decode("utf-8-sig")
@@ -56,19 +60,11 @@ def read_csv(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, row) of a CSV file that must have exactly these columns, in any order."""
     text = _text(path, faults)
-    if not text:
-        return
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(reader)
-        for name in header:
-            if name not in columns:
-                faults.add(path, 1, name or "-", "is not a column of this table")
-        for name in columns:
-            if name not in header:
-                faults.add(path, 1, name, "is missing from the header")
-        if set(header) - set(columns) or set(columns) - set(header):
+        header = next(reader, []) if text else []
+        if not text or not _is_header(header, columns, path, faults):
             return
         for row in reader:
             if len(row) == len(header):
@@ -78,6 +74,16 @@ def read_csv(
                 faults.add(path, reader.line_num, "-", reason)
     except csv.Error as error:
         faults.add(path, reader.line_num, "-", f"is not CSV ({error})")
+
+
+def _is_header(header: list[str], columns: tuple[str, ...], path: Path, faults: Faults) -> bool:
+    unknown = [name for name in header if name not in columns]
+    missing = [name for name in columns if name not in header]
+    for name in unknown:
+        faults.add(path, 1, name or "-", "is not a column of this table")
+    for name in missing:
+        faults.add(path, 1, name, "is missing from the header")
+    return not unknown and not missing
 
 
 def read_json_lines(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, Any]]]:

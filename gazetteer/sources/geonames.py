@@ -72,7 +72,7 @@ def _main_name(row: dict[str, str]) -> Toponym:
 def _read_alternates(path: Path, faults: Faults) -> dict[str, list[Toponym]]:
     found: dict[str, list[Toponym]] = {}
     if path.is_file():
-        for line, row in read_csv(path, _ALTERNATES, faults):
+        for _, row in read_csv(path, _ALTERNATES, faults):
             if name := alternate_name(row["alternatename"], row["geonameid"]):
                 found.setdefault(row["geonameid"], []).append(name)
     return found

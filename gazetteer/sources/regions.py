@@ -93,7 +93,9 @@ def _names(row: dict[str, str], path: Path, line: int, faults: Faults) -> Iterat
             kind = "historical" if end else "common" if lang not in _MAIN else "variant"
             yield toponym(form, lang, kind, key, since=start, until=end)  # type: ignore[arg-type]
         else:
-            faults.add(path, line, "variants", f"{cell!r} is not lang=form or lang=form@since-until")
+            faults.add(
+                path, line, "variants", f"{cell!r} is not lang=form or lang=form@since-until"
+            )
 
 
 _MAIN = {"az", "hy", "ru", "en"}

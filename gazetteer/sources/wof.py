@@ -30,10 +30,40 @@ _KINDS: dict[str, NameKind] = {
 # The scheme of a concordance in our words; schemes that are not here say nothing of use.
 _SCHEMES = {"gn:id": "geonames", "wd:id": "wikidata"}
 _KEYS = frozenset(
-    "id country placetype name lat lon label_lat label_lon geom src_geom parent_id region_id "
-    "county_id localadmin_id macroregion_id region_by_geometry is_current inception cessation "
-    "deprecated superseded_by supersedes concordances population gn_feature_code gn_modified "
-    "gn_admin1 elevation_dem placetype_local lastmodified names source_names".split()
+    {
+        "id",
+        "country",
+        "placetype",
+        "name",
+        "lat",
+        "lon",
+        "label_lat",
+        "label_lon",
+        "geom",
+        "src_geom",
+        "parent_id",
+        "region_id",
+        "county_id",
+        "localadmin_id",
+        "macroregion_id",
+        "region_by_geometry",
+        "is_current",
+        "inception",
+        "cessation",
+        "deprecated",
+        "superseded_by",
+        "supersedes",
+        "concordances",
+        "population",
+        "gn_feature_code",
+        "gn_modified",
+        "gn_admin1",
+        "elevation_dem",
+        "placetype_local",
+        "lastmodified",
+        "names",
+        "source_names",
+    }
 )
 _ADMIN = ("localadmin_id", "county_id", "region_id")
 _RAW_NAMES = ("gn", "qs", "meso")  # gn_ascii repeats gn; ne_* and statoids are often another's
@@ -84,9 +114,7 @@ def _read_outlines(folder: Path, faults: Faults) -> Iterator[tuple[str, Outline]
         ids = Unique(path, "id", faults)
         for number, properties, geometry in read_features(path, faults):
             identifier = str(properties.get("id", ""))
-            if ids.take(identifier, number) and (
-                shape := shape_of(geometry, path, number, faults)
-            ):
+            if ids.take(identifier, number) and (shape := shape_of(geometry, path, number, faults)):
                 origin = properties.get("src_geom") or "meso"
                 yield identifier, _outline(identifier, shape, str(origin))
 
@@ -188,9 +216,8 @@ def _same_as(row: dict[str, Any]) -> Iterator[str]:
             yield f"{scheme}:{value}"
     if page := concordances.get("wk:page"):
         yield f"wikipedia:{unquote(str(page))}"
-    if row["placetype"] == "country" and (code := concordances.get("iso:code")):
-        yield f"iso:{code}"
-    elif re.fullmatch(r"[A-Z]{2}-[A-Z0-9]+", code := str(concordances.get("iso:code", ""))):
+    pattern = r"[A-Z]{2}" if row["placetype"] == "country" else r"[A-Z]{2}-[A-Z0-9]+"
+    if re.fullmatch(pattern, code := str(concordances.get("iso:code", ""))):
         yield f"iso:{code}"
 
 

@@ -56,7 +56,7 @@ def _is_wanted(city: dict[str, Any]) -> bool:
     if (city["population"] or 0) >= _MIN_POPULATION:
         return True
     south, west, north, east = _NEAR_BOX
-    return south <= city["latitude"] <= north and west <= city["longitude"] <= east
+    return bool(south <= city["latitude"] <= north and west <= city["longitude"] <= east)
 
 
 def _biggest(cities: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
