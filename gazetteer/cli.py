@@ -10,11 +10,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from gazetteer.errors import GazetteerError, MissingInputError, OptionError
 
 if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction["_Parser"]
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.lookup import Candidate
     from gazetteer.model import Place
@@ -23,6 +24,7 @@ DONE, FAILED, BAD_INPUT = 0, 1, 2
 _TYPES = ("settlement", "district", "region", "country", "hydro", "mountain", "road",
           "monument", "continent", "other")  # fmt: skip
 _SCAN_FORMATS = ("jsonl", "csv", "geojson", "tei", "webannotation")
+_VIEWPOINT_HELP = "whose names label the places: all, document, hy, az, ru, en (all)"
 _EXPORT_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv", "lpf", "lptsv")
 
 
@@ -47,7 +49,12 @@ def _keep_negative_positions(arguments: list[str] | None) -> list[str]:
     """Join `--near -33,151` into one word, since argparse reads `-33,151` as an option."""
     joined: list[str] = []
     for word in sys.argv[1:] if arguments is None else arguments:
-        if joined and joined[-1] in ("--near", "--bbox") and word[:1] == "-" and word[1:2].isdigit():
+        if (
+            joined
+            and joined[-1] in ("--near", "--bbox")
+            and word[:1] == "-"
+            and word[1:2].isdigit()
+        ):
             joined[-1] += f"={word}"
         else:
             joined.append(word)
@@ -76,11 +83,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str, example: str
+    commands: "Commands",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    about: str,
+    example: str,
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=about, description=about, epilog=f"example: {example}"
-    )
+    parser = commands.add_parser(name, help=about, description=about, epilog=f"example: {example}")
     parser.set_defaults(command=run)
     parser.add_argument("--data", metavar="DIR", help="use these tables, not the shipped ones")
     return parser
@@ -104,18 +113,35 @@ def _print_json(value: object) -> None:
 # lookup
 
 
-def _add_lookup(commands: Any) -> None:
+def _add_lookup(commands: "Commands") -> None:
     parser = _add_command(
         commands, "lookup", _lookup, "Find places by any of their names, in any script.",
         "gazetteer lookup 'Мартунинский район' --country AZ --json",
     )  # fmt: skip
-    parser.add_argument("name", nargs="?", metavar="NAME", help="one name, as it stands on the page")
-    parser.add_argument("--batch", metavar="FILE", help="a file with one name a line; - reads the input")
-    parser.add_argument("--lang", metavar="L", help="only names in this language (hy, az, ru, en …)")
-    parser.add_argument("--type", choices=_TYPES, metavar="T", help=f"only places of a type: {', '.join(_TYPES)}")
-    parser.add_argument("--country", metavar="CC", help="only places of a country (ISO 3166-1 alpha-2)")
-    parser.add_argument("--near", type=_position, metavar="LAT,LON", help="prefer places near a position; without NAME, list the nearest")
-    parser.add_argument("--limit", type=_count, default=10, metavar="N", help="at most so many places (10)")
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="one name, as it stands on the page"
+    )
+    parser.add_argument(
+        "--batch", metavar="FILE", help="a file with one name a line; - reads the input"
+    )
+    parser.add_argument(
+        "--lang", metavar="L", help="only names in this language (hy, az, ru, en …)"
+    )
+    parser.add_argument(
+        "--type", choices=_TYPES, metavar="T", help=f"only places of a type: {', '.join(_TYPES)}"
+    )
+    parser.add_argument(
+        "--country", metavar="CC", help="only places of a country (ISO 3166-1 alpha-2)"
+    )
+    parser.add_argument(
+        "--near",
+        type=_position,
+        metavar="LAT,LON",
+        help="prefer places near a position; without NAME, list the nearest",
+    )
+    parser.add_argument(
+        "--limit", type=_count, default=10, metavar="N", help="at most so many places (10)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, as the contract has it")
 
 
@@ -139,7 +165,9 @@ def _lookup(options: argparse.Namespace) -> int:
     if options.batch is not None and options.name is not None:
         raise OptionError("give either NAME or --batch FILE, not both")
     if options.batch is None and options.name is None and options.near is None:
-        raise OptionError("give a NAME, --batch FILE or --near LAT,LON (see 'gazetteer lookup --help')")
+        raise OptionError(
+            "give a NAME, --batch FILE or --near LAT,LON (see 'gazetteer lookup --help')"
+        )
     names = [options.name] if options.batch is None else _batch_lines(options.batch)
     gazetteer = _open(options)
     for name in names:
@@ -157,7 +185,9 @@ def _batch_lines(path: str) -> Iterator[str]:
         yield from (line.rstrip("\r\n") for line in sys.stdin)
         return
     if not Path(path).is_file():
-        raise MissingInputError(f"{path}: no such file; --batch takes a text file with one name a line")
+        raise MissingInputError(
+            f"{path}: no such file; --batch takes a text file with one name a line"
+        )
     with Path(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
         yield from (line.rstrip("\r\n") for line in file)
 
@@ -178,7 +208,8 @@ def _print_candidates(name: str | None, candidates: "Iterable[Candidate]") -> No
     if not found:
         print(f"{_printable(name or '')}: no place of the gazetteer has a name like this")
     for place in found:
-        print(f"{place.id}  {_printable(place.label)}  [{place.type}, {place.country_code or '–'}]  "
+        kind = f"[{place.type}, {place.country_code or '–'}]"
+        print(f"{place.id}  {_printable(place.label)}  {kind}  "
               f"{place.lat:.4f},{place.lon:.4f}  {place.score:.2f} {place.how}")  # fmt: skip
         print(f"         {_printable(place.why)}")
 
@@ -191,7 +222,7 @@ def _printable(text: str) -> str:
 # show
 
 
-def _add_show(commands: Any) -> None:
+def _add_show(commands: "Commands") -> None:
     parser = _add_command(
         commands, "show", _show, "Show one place: every name and where it came from.",
         "gazetteer show p000123",
@@ -212,8 +243,11 @@ def _show(options: argparse.Namespace) -> int:
 
 def _describe(place: "Place", gazetteer: "Gazetteer") -> Iterator[str]:
     yield f"{place.id}  {gazetteer.label(place)}"
-    exists = f", {place.since or '?'} to {place.until or 'today'}" if place.since or place.until else ""
-    yield f"{place.type} ({place.feature}){exists}; {place.lat:.5f}, {place.lon:.5f}; {place.country_code or '–'}"
+    exists = (
+        f", {place.since or '?'} to {place.until or 'today'}" if place.since or place.until else ""
+    )
+    position = f"{place.lat:.5f}, {place.lon:.5f}"
+    yield f"{place.type} ({place.feature}){exists}; {position}; {place.country_code or '–'}"
     if place.superseded_by:
         yield f"superseded by {place.superseded_by}"
     for scheme, identifiers in place.concordances.items():
@@ -223,10 +257,13 @@ def _describe(place: "Place", gazetteer: "Gazetteer") -> Iterator[str]:
         years = f" {name.since or '…'}–{name.until or '…'}" if name.since or name.until else ""
         used = f", used by {name.used_by}" if name.used_by else ""
         how = f", derived: {name.derived_by}" if name.derived_by else ""
-        yield f"  {name.form}  [{name.lang}, {name.kind}{years}{used}{how}]  {'; '.join(name.sources)}"
+        about = f"[{name.lang}, {name.kind}{years}{used}{how}]"
+        yield f"  {name.form}  {about}  {'; '.join(name.sources)}"
     for link in place.links:
         if link.relation != "same_as":
-            years = f" {link.since or '…'} to {link.until or '…'}" if link.since or link.until else ""
+            years = (
+                f" {link.since or '…'} to {link.until or '…'}" if link.since or link.until else ""
+            )
             target = gazetteer.label(gazetteer[link.target]) if link.target in gazetteer else ""
             yield f"  {link.relation} {link.system}: {link.target} {target}{years}"
 
@@ -234,13 +271,15 @@ def _describe(place: "Place", gazetteer: "Gazetteer") -> Iterator[str]:
 # scan
 
 
-def _add_scan(commands: Any) -> None:
+def _add_scan(commands: "Commands") -> None:
     parser = _add_command(
         commands, "scan", _scan, "Find the places that documents mention, with the reasons.",
         "gazetteer scan reports/ --format csv --out mentions.csv",
     )  # fmt: skip
     parser.add_argument("paths", nargs="+", metavar="PATH", help="documents, or folders of them")
-    parser.add_argument("--format", choices=_SCAN_FORMATS, default="jsonl", help="what to write (jsonl)")
+    parser.add_argument(
+        "--format", choices=_SCAN_FORMATS, default="jsonl", help="what to write (jsonl)"
+    )
     parser.add_argument("--out", metavar="FILE", help="write here, not to standard output")
     parser.add_argument("--jobs", type=_count, default=1, metavar="N", help="so many processes (1)")
 
@@ -265,16 +304,20 @@ def _report_left_out(left_out: Iterable[GazetteerError]) -> int:
 # map
 
 
-def _add_map(commands: Any) -> None:
+def _add_map(commands: "Commands") -> None:
     parser = _add_command(
         commands, "map", _map, "Build a site that shows documents and the places they mention.",
         "gazetteer map reports/ --out site",
     )  # fmt: skip
     parser.add_argument("paths", nargs="+", metavar="PATH", help="documents, or folders of them")
-    parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write the site to")
-    parser.add_argument("--viewpoint", default="all", metavar="V", help="whose names label the places: all, document, hy, az, ru, en (all)")
+    parser.add_argument(
+        "--out", required=True, metavar="DIR", help="the folder to write the site to"
+    )
+    parser.add_argument("--viewpoint", default="all", metavar="V", help=_VIEWPOINT_HELP)
     parser.add_argument("--title", default="", metavar="T", help="the title of the site")
-    parser.add_argument("--policy", metavar="FILE", help="withhold or generalise places, as this file says")
+    parser.add_argument(
+        "--policy", metavar="FILE", help="withhold or generalise places, as this file says"
+    )
 
 
 def _map(options: argparse.Namespace) -> int:
@@ -292,14 +335,25 @@ def _map(options: argparse.Namespace) -> int:
 # export
 
 
-def _add_export(commands: Any) -> None:
+def _add_export(commands: "Commands") -> None:
     parser = _add_command(
         commands, "export", _export, "Write the gazetteer, or a part of it, to a file.",
         "gazetteer export --type district --out districts.geojson",
     )  # fmt: skip
-    parser.add_argument("--format", choices=_EXPORT_FORMATS, default="geojson", help="what to write (geojson)")
+    parser.add_argument(
+        "--format", choices=_EXPORT_FORMATS, default="geojson", help="what to write (geojson)"
+    )
     parser.add_argument("--type", choices=_TYPES, metavar="T", help="only places of this type")
-    parser.add_argument("--bbox", type=_box, metavar="W,S,E,N", help="only places in this box, in degrees")
+    parser.add_argument(
+        "--bbox", type=_box, metavar="W,S,E,N", help="only places in this box, in degrees"
+    )
+    parser.add_argument("--viewpoint", default="all", metavar="V", help=_VIEWPOINT_HELP)
+    parser.add_argument(
+        "--geometry",
+        choices=("point", "outline"),
+        default="point",
+        help="what to draw a place with: its point, or its outline where it has one (point)",
+    )
     parser.add_argument("--out", required=True, metavar="FILE", help="the file to write")
 
 
@@ -316,36 +370,47 @@ def _box(text: str) -> tuple[float, float, float, float]:
 def _export(options: argparse.Namespace) -> int:
     from gazetteer.formats import export
 
-    export(_open(options), options.format, Path(options.out), type=options.type, bbox=options.bbox)
+    export(
+        _open(options), options.format, Path(options.out), type=options.type, bbox=options.bbox,
+        viewpoint=options.viewpoint, geometry=options.geometry,
+    )  # fmt: skip
     return DONE
 
 
 # reconcile, evaluate, check
 
 
-def _add_reconcile(commands: Any) -> None:
+def _add_reconcile(commands: "Commands") -> None:
     parser = _add_command(
         commands, "reconcile", _reconcile, "Rebuild the tables from source extracts.",
         "gazetteer reconcile --sources sources --out tables",
     )  # fmt: skip
-    parser.add_argument("--sources", required=True, metavar="DIR", help="the folder of source extracts")
-    parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write the tables to")
+    parser.add_argument(
+        "--sources", required=True, metavar="DIR", help="the folder of source extracts"
+    )
+    parser.add_argument(
+        "--out", required=True, metavar="DIR", help="the folder to write the tables to"
+    )
 
 
 def _reconcile(options: argparse.Namespace) -> int:
     from gazetteer.build import build_gazetteer
+    from gazetteer.outcome import outcome
 
-    print(build_gazetteer(Path(options.sources), Path(options.out)))
+    build_gazetteer(Path(options.sources), Path(options.out))
+    print(outcome(Path(options.sources), Path(options.out)))
     return DONE
 
 
-def _add_evaluate(commands: Any) -> None:
+def _add_evaluate(commands: "Commands") -> None:
     parser = _add_command(
         commands, "evaluate", _evaluate, "Score recognition and resolution on annotated documents.",
         "gazetteer evaluate gold/ --json",
     )  # fmt: skip
     parser.add_argument("gold", nargs="+", metavar="GOLD", help="gold files, or folders of them")
-    parser.add_argument("--documents", metavar="DIR", help="where the documents of the gold files are")
+    parser.add_argument(
+        "--documents", metavar="DIR", help="where the documents of the gold files are"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -360,7 +425,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _add_check(commands: Any) -> None:
+def _add_check(commands: "Commands") -> None:
     parser = _add_command(
         commands, "check", _check, "Report on the integrity of the data.",
         "gazetteer check --html report.html",

@@ -15,7 +15,7 @@ from gazetteer.errors import TableError
 from gazetteer.sources import READERS, geonames_dump, lptsv, osm, plain_csv, wikidata, wof_bundle
 
 OWN = Path(__file__).parent / "cases" / "own_sources"
-DOCUMENTATION = Path(__file__).parents[1] / "docs" / "own-sources.md"
+DOCUMENTATION = Path(__file__).parents[1] / "gazetteer" / "sources" / "README.md"
 JUNK = (None, 1, -1.5, "", [], {}, "x", True, ["a"], {"a": 1}, "\0", "Point(1)", [[1]], [None])
 JSON_FILES: tuple[tuple[str, str, Callable[[Path], object]], ...] = (
     ("wikidata.json", "a.json", wikidata.read),

@@ -1,0 +1,136 @@
+"""The command line, as a user meets it: what is printed where, and with which exit code."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gazetteer.cli import main
+
+COMMANDS = ["lookup", "show", "scan", "map", "export", "reconcile", "evaluate", "check"]
+EXAMPLE = "maps/examples/catalogue-notes.txt"
+
+
+def run(capsys, *arguments):
+    try:
+        code = main(list(arguments))
+    except SystemExit as stop:
+        code = stop.code
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(capsys, command):
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    assert "example: gazetteer " + command in out
+
+
+def test_a_lookup_prints_the_contract(capsys):
+    code, out, err = run(capsys, "lookup", "Xankendi", "--limit", "1", "--json")
+    answer = json.loads(out)
+    assert (code, err) == (0, "")
+    assert answer["query"] == "Xankendi"
+    (candidate,) = answer["candidates"]
+    assert set(candidate) >= {
+        "id", "label", "type", "lat", "lon", "country_code", "concordances", "score", "matched",
+        "how", "why",
+    }  # fmt: skip
+    assert "421193975" in candidate["concordances"]["wof"]
+
+
+def test_no_candidate_is_an_empty_list(capsys):
+    code, out, _ = run(capsys, "lookup", "12345 67890", "--json")
+    assert (code, json.loads(out)["candidates"]) == (0, [])
+
+
+def test_a_batch_answers_line_by_line_in_order(capsys, tmp_path):
+    names = ["Ханкенди", "", "Լենինական"]
+    (tmp_path / "names.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
+    code, out, _ = run(capsys, "lookup", "--batch", str(tmp_path / "names.txt"), "--json")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert (code, [answer["query"] for answer in answers]) == (0, names)
+    assert [bool(answer["candidates"]) for answer in answers] == [True, False, True]
+
+
+def test_a_position_south_of_the_equator_is_no_option(capsys):
+    code, out, _ = run(capsys, "lookup", "--near", "-33.87,151.21", "--limit", "1", "--json")
+    assert (code, json.loads(out)["candidates"][0]["country_code"]) == (0, "AU")
+
+
+def test_show_names_every_source(capsys):
+    _, out, _ = run(capsys, "lookup", "Şuşa", "--limit", "1", "--json")
+    place_id = json.loads(out)["candidates"][0]["id"]
+    code, out, _ = run(capsys, "show", place_id, "--json")
+    names = json.loads(out)["names"]
+    assert code == 0
+    assert {"Şuşa", "Շուշի", "Шуша"} <= {name["form"] for name in names}
+    assert all(name["source"] for name in names)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "p999999999"), "p999999999"),
+        (("lookup",), "--near"),
+        (("lookup", "x", "--near", "91,0"), "out of range"),
+        (("lookup", "x", "--limit", "0"), "whole number"),
+        (("lookup", "--batch", "nowhere.txt"), "nowhere.txt"),
+        (("lookup", "x", "--type", "castle"), "castle"),
+        (("scan", "nowhere.txt"), "nowhere.txt"),
+        (("map", "nowhere.txt", "--out", "{tmp}/site"), "nowhere.txt"),
+        (("map", EXAMPLE, "--out", "{tmp}/site", "--viewpoint", "mine"), "mine"),
+        (("export", "--bbox", "50,1,40,2,3", "--out", "{tmp}/x.geojson"), "W,S,E,N"),
+        (("evaluate", "nowhere.json"), "nowhere.json"),
+        (("check", "--data", "nowhere"), "nowhere"),
+        (("reconcile", "--sources", "nowhere", "--out", "{tmp}/tables"), "nowhere"),
+    ],
+)
+def test_a_fault_of_input_is_one_line_and_writes_nothing(capsys, tmp_path, arguments, said):
+    code, out, err = run(capsys, *(word.format(tmp=tmp_path) for word in arguments))
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)),
+        ("broken.txt", b"\xd0\xa8\xd1\x83\xff\xfe\xd1\x88\xd0 \x98\x81\x8d\xff"),
+    ],
+)
+def test_an_unreadable_document_is_named_and_no_site_is_left(capsys, tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    code, _, err = run(capsys, "map", str(tmp_path / name), "--out", str(tmp_path / "site"))
+    assert code == 2
+    assert name in err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_without_documents_is_a_fault(capsys, tmp_path):
+    code, _, err = run(capsys, "map", str(tmp_path), "--out", str(tmp_path / "site"))
+    assert code == 2
+    assert str(tmp_path) in err
+
+
+def test_an_output_below_a_file_is_a_fault(capsys, tmp_path):
+    (tmp_path / "file").write_text("x")
+    code, _, err = run(capsys, "map", EXAMPLE, "--out", str(tmp_path / "file" / "site"))
+    assert code == 2
+    assert "file" in err
+
+
+def test_a_look_up_loads_nothing_heavy():
+    code = (
+        "import sys; from gazetteer.cli import main; main(['lookup', 'Xankendi', '--json']); "
+        "print(sorted({'geopandas', 'pandas', 'numpy', 'folium', 'shapely'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
