@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.recognition import Hit as NameHit
     from gazetteer.geoparsing.recognition import Span
+    from gazetteer.lookup import Candidate as LookupCandidate
 
 TABLE = "context_words.csv"
 
@@ -122,30 +123,54 @@ class Reading:
         return self.candidates[0].form if self.candidates else self.text
 
 
-def gather(
-    document: Document, spans: Sequence["Span"], gaz: "Gazetteer", known: dict[str, Place]
-) -> list[Reading]:
-    """Return the readings of a document's spans, in text order.
+class Known:
+    """What was already opened and looked up; shared by the documents of a scan."""
 
-    `known` keeps the places that were already opened; it is filled as a side effect of use.
-    """
-    readings = list(_readings(document, spans, gaz, known))
-    return share_cues(readings)
+    def __init__(self, gaz: "Gazetteer") -> None:
+        self.gaz = gaz
+        self._places: dict[str, Place] = {}
+        self._sets: dict[tuple[int, str], tuple[object, tuple[Candidate, ...]]] = {}
+        self._lookups: dict[str, list[LookupCandidate]] = {}
+
+    def __len__(self) -> int:
+        """Return how many things are kept, to know when to start afresh."""
+        return len(self._places) + len(self._sets) + len(self._lookups)
+
+    def place(self, place_id: str) -> Place:
+        """Return the place with this id."""
+        place = self._places.get(place_id)
+        if place is None:
+            place = self._places[place_id] = self.gaz[place_id]
+        return place
+
+    def candidates(self, span: "Span", lang: str) -> tuple[Candidate, ...]:
+        """Return the candidates of a span; the recognizer hands out the same hits for a form."""
+        found = self._sets.get((id(span.hits), lang))
+        if found is None:  # the hits are kept too, so that their identity stays theirs
+            found = self._sets[id(span.hits), lang] = span.hits, _candidates(span, lang, self)
+        return found[1]
+
+    def lookup(self, name: str) -> "list[LookupCandidate]":
+        """Return the best answers of look-up for an unknown word."""
+        found = self._lookups.get(name)
+        if found is None:
+            found = self._lookups[name] = self.gaz.lookup(name, limit=5)
+        return found
 
 
-def _readings(
-    document: Document, spans: Sequence["Span"], gaz: "Gazetteer", known: dict[str, Place]
-) -> Iterator[Reading]:
+def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Reading]:
+    """Return the readings of a document's spans, in text order."""
+    return share_cues(list(_readings(document, spans, known)))
+
+
+def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iterator[Reading]:
     segments, contexts = _SegmentWalk(document), Contexts(document.text)
-    met: dict[tuple[int, str], tuple[Candidate, ...]] = {}
     for index, span in enumerate(spans):
         segment = segments.at(span.start)
         lang = segment.lang
         end = span.start + len(span.text.rstrip())
         context = contexts.around(span.start, end, lang)
-        candidates = met.get((id(span.hits), lang))  # the recognizer keeps the hits of a form
-        if candidates is None:
-            candidates = met[id(span.hits), lang] = _candidates(span, lang, gaz, known)
+        candidates = known.candidates(span, lang)
         cue = find_cue(context)
         for cut in _generic_cuts(span.text, lang):
             shorter = contexts.around(span.start, span.start + cut, lang)
@@ -153,7 +178,7 @@ def _readings(
                 end, context, cue = span.start + cut, shorter, found
                 break
         if not span.hits:
-            candidates = _unknown_candidates(span, cue, gaz, known)
+            candidates = _unknown_candidates(span, cue, known)
             if not candidates:
                 continue
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
@@ -195,10 +220,9 @@ def _is_header(text: str, span: "Span", cue: Cue) -> bool:
     """Tell whether the mention heads a list: it and its type words fill a line of their own."""
     if not cue:
         return False
-    first = text.rfind("\n", 0, span.start) + 1
-    last = text.find("\n", span.end)
-    last = len(text) if last < 0 else last
-    line = text[first:last].strip()
+    before = text[max(0, span.start - _HEADER_LENGTH) : span.start].rpartition("\n")[2]
+    after = text[span.end : span.end + _HEADER_LENGTH].partition("\n")[0]
+    line = f"{before}{span.text}{after}".strip()
     if len(line) > _HEADER_LENGTH:
         return False
     return line.endswith(":") or len(line) <= len(span.text) + len(cue.words) + _HEADER_SLACK
@@ -220,9 +244,7 @@ class _SegmentWalk:
         return self._segments[self._index]
 
 
-def _candidates(
-    span: "Span", lang: str, gaz: "Gazetteer", known: dict[str, Place]
-) -> tuple[Candidate, ...]:
+def _candidates(span: "Span", lang: str, known: Known) -> tuple[Candidate, ...]:
     """Return one candidate for each place, by the most telling of its names."""
     best: dict[str, NameHit] = {}
     for hit in span.hits:
@@ -231,7 +253,7 @@ def _candidates(
             best[hit.place_id] = hit
     return tuple(
         Candidate(
-            _open(hit.place_id, gaz, known), hit.form, hit.lang, hit.kind, hit.derivation,
+            known.place(hit.place_id), hit.form, hit.lang, hit.kind, hit.derivation,
             hit.how, hit.case, hit.world,
         )
         for hit in best.values()
@@ -245,16 +267,7 @@ def _rank(hit: "NameHit", lang: str) -> tuple[int, bool, bool, int, str]:
     return how, not lang.startswith(primary), bool(hit.derivation), kind, hit.form
 
 
-def _open(place_id: str, gaz: "Gazetteer", known: dict[str, Place]) -> Place:
-    place = known.get(place_id)
-    if place is None:
-        place = known[place_id] = gaz[place_id]
-    return place
-
-
-def _unknown_candidates(
-    span: "Span", cue: Cue, gaz: "Gazetteer", known: dict[str, Place]
-) -> tuple[Candidate, ...]:
+def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate, ...]:
     """Look an unknown word up, strictly: only near spellings of places that can be meant.
 
     Where nothing but a preposition speaks for a place, it must be a well known one.
@@ -264,10 +277,10 @@ def _unknown_candidates(
     )
     written = _BREAK.sub("", span.text)
     found = []
-    for match in gaz.lookup(written, limit=5):
+    for match in known.lookup(written):
         if match.score < least or not match.matched or (cue and match.type not in cue.types):
             continue
-        place = _open(match.id, gaz, known)
+        place = known.place(match.id)
         if prominence(place) >= famous and (famous == 0 or place.type in _FAMOUS):
             found.append(
                 Candidate(

@@ -109,7 +109,8 @@ class Contexts:
             if len(self._tokens) > _KEPT:
                 del self._tokens[:-_HELD], self._starts[:-_HELD]
         end = min(len(text), end + _AHEAD)
-        while end < len(text) and text[end].isalnum():  # no token is cut
+        limit = end + _AHEAD
+        while end < min(len(text), limit) and text[end].isalnum():  # no word is cut
             end += 1
         self._lang, self._end = lang, end
         fresh = list(_tokens(text[first:end], first, lang))
@@ -232,50 +233,81 @@ class _Start(NamedTuple):
     others: tuple[tuple[Rule, tuple[str, ...]], ...]
 
 
-@lru_cache(maxsize=200_000)
-def _starting(table: str, side: str, lang: str, key: str) -> _Start | None:
-    """Return the phrases of a side whose nearest word this key meets, nearest word first.
+_Phrase = tuple[Rule, tuple[str, ...]]
 
-    Cached, so that a table is read once for each distinct word and not for each mention.
-    """
-    backwards = side.startswith("before")
-    primary = lang.partition("-")[0]
-    alone, others = [], []
-    by_next: dict[str, list[tuple[Rule, tuple[str, ...]]]] = {}
-    for rule in rules_of(table):
-        if rule.side != side or not _serves(rule.lang, primary):
-            continue
-        for phrase in rule.phrases:
-            words = phrase[::-1] if backwards else phrase
-            if not meets(words[0], key):
-                continue
-            if len(words) == 1:
-                alone.append((rule, words))
-            elif words[1] in _WILD or words[1].endswith("*"):
-                others.append((rule, words))
+
+class _Words:
+    """Words of a table by which values are found: whole words and beginnings of words."""
+
+    def __init__(self, pairs: Iterable[tuple[str, _Phrase]]) -> None:
+        self._whole: dict[str, list[_Phrase]] = {}
+        self._beginnings: dict[str, list[_Phrase]] = {}
+        for word, phrase in pairs:
+            if word.endswith("*"):
+                self._beginnings.setdefault(word[:-1], []).append(phrase)
             else:
-                by_next.setdefault(words[1], []).append((rule, words))
-    if not (alone or others or by_next):
-        return None
-    return _Start(tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
+                self._whole.setdefault(word, []).append(phrase)
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+
+    def meeting(self, key: str) -> list[_Phrase]:
+        """Return the phrases whose word meets the key."""
+        found = list(self._whole.get(key, ()))
+        for length in self._lengths:
+            if length > len(key):
+                break
+            found += self._beginnings.get(key[:length], ())
+        return found
 
 
-def is_listed(table: str, side: str, lang: str, key: str) -> bool:
-    """Tell whether a word meets any word of a phrase of the table's side."""
-    return any(meets(word, key) for word in _listed(table, side, lang))
+@cache
+def _nearest_words(table: str, side: str, primary: str) -> _Words:
+    """Return the phrases of a side by their nearest word, that word first."""
+    step = -1 if side.startswith("before") else 1
+    return _Words(
+        (phrase[::step][0], (rule, phrase[::step]))
+        for rule in rules_of(table)
+        if rule.side == side and _serves(rule.lang, primary)
+        for phrase in rule.phrases
+    )
 
 
-@lru_cache(maxsize=256)
-def _listed(table: str, side: str, lang: str) -> frozenset[str]:
-    primary = lang.partition("-")[0]
-    return frozenset(
-        word
+@cache
+def _all_words(table: str, side: str, primary: str) -> _Words:
+    return _Words(
+        (word, (rule, phrase))
         for rule in rules_of(table)
         if rule.side == side and _serves(rule.lang, primary)
         for phrase in rule.phrases
         for word in phrase
         if word != "the"
     )
+
+
+@lru_cache(maxsize=100_000)
+def _starting(table: str, side: str, lang: str, key: str) -> _Start | None:
+    """Return the phrases of a side whose nearest word this key meets, nearest word first.
+
+    Cached, so that a word is looked up once and not for each mention.
+    """
+    met = _nearest_words(table, side, lang.partition("-")[0]).meeting(key)
+    if not met:
+        return None
+    alone, others = [], []
+    by_next: dict[str, list[_Phrase]] = {}
+    for rule, words in met:
+        if len(words) == 1:
+            alone.append((rule, words))
+        elif words[1] in _WILD or words[1].endswith("*"):
+            others.append((rule, words))
+        else:
+            by_next.setdefault(words[1], []).append((rule, words))
+    return _Start(tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
+
+
+@lru_cache(maxsize=100_000)
+def is_listed(table: str, side: str, lang: str, key: str) -> bool:
+    """Tell whether a word meets any word of a phrase of the table's side."""
+    return bool(_all_words(table, side, lang.partition("-")[0]).meeting(key))
 
 
 def _serves(rule_lang: str, primary: str) -> bool:

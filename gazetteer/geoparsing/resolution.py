@@ -24,6 +24,7 @@ __all__ = ["Choice", "resolve"]
 _ROUNDS = 2
 _WINDOW = 10  # mentions on each side that can speak for a candidate
 _MOST_CANDIDATES = 12  # namesakes that the neighbours are asked about, best first
+_REACH = 5.5  # points by which neighbours can hardly lift a candidate over the best
 _LOCAL_KM = 18.0  # distance at which a neighbour in the sentence counts e^-1
 _DOCUMENT_KM = 60.0  # the same for what else the document names
 _CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
@@ -40,9 +41,17 @@ _ANCHORS = frozenset({"settlement", "district", "monument", "hydro", "mountain",
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
 
 
-def resolve(readings: Sequence[Reading], document: Document, geography: Geography) -> list[Choice]:
-    """Return one choice for each reading, in the same order."""
-    scores = OwnScores()
+def resolve(
+    readings: Sequence[Reading],
+    document: Document,
+    geography: Geography,
+    scores: OwnScores | None = None,
+) -> list[Choice]:
+    """Return one choice for each reading, in the same order.
+
+    `scores` remembers what equal mentions say by themselves, over documents.
+    """
+    scores = scores or OwnScores()
     own = [scores.of(reading) for reading in readings]
     choices = [choose(reading, scored) for reading, scored in zip(readings, own, strict=True)]
     layout = _Layout(readings)
@@ -224,9 +233,12 @@ class _Scene:
                 yield scored.more(self._timely(scored.candidate))
             return
         around = self._gather(index)
-        for scored in own[:_MOST_CANDIDATES]:
-            yield scored.more(self._features(scored.candidate, around))
-        yield from own[_MOST_CANDIDATES:]
+        within_reach = own[0].score - _REACH
+        for rank, scored in enumerate(own):
+            if rank < _MOST_CANDIDATES and scored.score >= within_reach:
+                yield scored.more(self._features(scored.candidate, around))
+            else:
+                yield scored
 
     def _gather(self, index: int) -> _Around:
         layout, readings = self._layout, self._layout.readings
@@ -402,9 +414,14 @@ def _year(date: str, default: int) -> int:
 
 
 def _is_beyond_doubt(own: Sequence[Scored]) -> bool:
-    """Tell whether the best is a country and only places far away share its name."""
-    best = own[0].candidate
-    return best.place.type in _WIDE and all(s.candidate.world for s in own[1:])
+    """Tell whether no neighbour can change the choice.
+
+    The best is out of reach, or a country with whose name only places far away are called.
+    """
+    best = own[0]
+    if own[1].score < best.score - _REACH:
+        return True
+    return best.candidate.place.type in _WIDE and all(s.candidate.world for s in own[1:])
 
 
 def _systems(places: Sequence[Place | None]) -> frozenset[str]:

@@ -4,14 +4,16 @@
 over one document; `scan_paths` (of `gazetteer.geoparsing.batch`) over files and folders.
 """
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from gazetteer.geoparsing.batch import scan_paths
-from gazetteer.geoparsing.candidates import Reading, gather
+from gazetteer.geoparsing.candidates import Known, Reading, gather
 from gazetteer.geoparsing.corrections import (
     Unfit,
     apply_corrections,
@@ -21,6 +23,7 @@ from gazetteer.geoparsing.corrections import (
 from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import LITERAL, Finding, find_role, share_roles
+from gazetteer.geoparsing.scoring import OwnScores
 from gazetteer.model import Document, Mention, Place
 
 if TYPE_CHECKING:
@@ -32,16 +35,17 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 OnUnfit = Callable[[Document, Unfit], None]
 
 _MOST_ALTERNATIVES = 5
-_MOST_PLACES = 50_000  # places kept open between documents: some 100 MB at the most
+_MOST_KNOWN = 40_000  # places, names and words kept between documents: some 100 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What every document of a scan shares: the gazetteer, the recognizer, the open places."""
+    """What every document of a scan shares: the gazetteer, the recognizer, what was opened."""
 
     gaz: "Gazetteer"
     recognizer: "Recognizer"
-    places: dict[str, Place]
+    known: Known
+    scores: OwnScores
     geography: Geography
     labels: dict[str, str]
 
@@ -82,8 +86,8 @@ def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
     """Return the spans of the two ends, nothing for any other span."""
     if not (dash := _DASH.search(span.text)) or not span.hits:
         return []
-    open_place = _opener(scene.workshop.gaz, scene.workshop.places)
-    if any(open_place(hit.place_id).type != "road" for hit in span.hits):
+    known = scene.workshop.known
+    if any(known.place(hit.place_id).type != "road" for hit in span.hits):
         return []
     ends: list[Span] = []
     for start, end in ((0, dash.start()), (dash.end(), len(span.text))):
@@ -95,13 +99,13 @@ def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
 
 def gather_candidates(scene: Scene) -> Scene:
     """Gather the places that each span may mean, and the words around it."""
-    shop = scene.workshop
-    return replace(scene, readings=gather(scene.document, scene.spans, shop.gaz, shop.places))
+    return replace(scene, readings=gather(scene.document, scene.spans, scene.workshop.known))
 
 
 def choose_places(scene: Scene) -> Scene:
     """Choose the place of each mention by features that can be read."""
-    choices = resolve(scene.readings, scene.document, scene.workshop.geography)
+    shop = scene.workshop
+    choices = resolve(scene.readings, scene.document, shop.geography, shop.scores)
     return replace(scene, choices=choices)
 
 
@@ -171,12 +175,28 @@ def scan_document(
     `on_unfit` is told of every correction beside the document that no longer fits.
     """
     scene = Scene(document, _workshop(gaz, recognizer))
-    for step in STEPS:
-        scene = step(scene)
+    with _uncollected():
+        for step in STEPS:
+            scene = step(scene)
     if on_unfit:
         for unfit in scene.unfit:
             on_unfit(document, unfit)
     return list(scene.mentions)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the cycle collector from walking over the scan's records, which have no cycles.
+
+    It took up to half of the time of a long document.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def scan_text(
@@ -194,21 +214,11 @@ _WORKSHOPS: "WeakKeyDictionary[Gazetteer, Workshop]" = WeakKeyDictionary()
 
 def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
     shop = _WORKSHOPS.get(gaz)
-    if shop is None or shop.recognizer is not recognizer or len(shop.places) > _MOST_PLACES:
-        places: dict[str, Place] = {}
-        shop = Workshop(gaz, recognizer, places, Geography(_opener(gaz, places)), {})
+    if shop is None or shop.recognizer is not recognizer or len(shop.known) > _MOST_KNOWN:
+        known = Known(gaz)
+        shop = Workshop(gaz, recognizer, known, OwnScores(), Geography(known.place), {})
         _WORKSHOPS[gaz] = shop
     return shop
-
-
-def _opener(gaz: "Gazetteer", places: dict[str, Place]) -> Callable[[str], Place]:
-    def open_place(place_id: str) -> Place:
-        place = places.get(place_id)
-        if place is None:
-            place = places[place_id] = gaz[place_id]
-        return place
-
-    return open_place
 
 
 def _linked(readings: Sequence[Reading]) -> list[bool]:

@@ -156,20 +156,28 @@ def _is_enough(ranked: Sequence[Scored]) -> bool:
 
 
 class OwnScores:
-    """What mentions say by themselves; equal mentions of a document are scored once."""
+    """What mentions say by themselves; equal mentions are scored once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], list[Scored]] = {}
+        self._known: dict[tuple[object, ...], tuple[object, list[Scored]]] = {}
 
     def of(self, reading: Reading) -> list[Scored]:
         """Return the candidates of a mention scored by what it says itself, best first."""
-        before = reading.context.before
+        before, after = reading.context.before, reading.context.after
         word = before[0].key if before and before[0].is_word else ""
-        key = (id(reading.candidates), reading.cue, reading.lang, word)
-        scored = self._known.get(key)
-        if scored is None:
-            scored = self._known[key] = own_scores(reading)
-        return scored
+        follows = bool(after) and after[0].is_word and reading.link != "list"
+        length = reading.text.count(" ")
+        key = (id(reading.candidates), reading.cue, reading.lang, word, follows, length)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MOST_SCORES:
+                self._known.clear()
+            # The candidates are kept too, so that their identity stays theirs.
+            found = self._known[key] = reading.candidates, own_scores(reading)
+        return found[1]
+
+
+_MOST_SCORES = 50_000
 
 
 def own_scores(reading: Reading) -> list[Scored]:
