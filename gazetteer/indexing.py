@@ -61,7 +61,7 @@ _SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.96
 _DERIVED_WORTH = 0.99
 _STRIPPED_WORTH = 0.94
 _QUALIFIED_WORTH, _UNQUALIFIED_WORTH = 0.97, 0.9
-LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.9}
+LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.88}
 # Sounds alone are a weaker ground for a place at the end of the world, and for a spelling that
 # leaves the vowels out.
 _FAR_WORTH, _VOWELLESS_WORTH = 0.95, 0.95

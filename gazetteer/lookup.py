@@ -278,7 +278,11 @@ def misheard(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places with a name that has the same consonants or sounds nearly the same."""
     for text in dict.fromkeys((query.text, query.bare)):
         keys = romanized_keys(text, query.lang)
-        for hit in _compared(index, "romanized", _heard(index, keys), keys):
+        hits = list(_compared(index, "romanized", _heard(index, keys), keys))
+        if not hits:
+            pieced = dict.fromkeys(_with_pieces(index, keys), _FUZZY)
+            hits = list(_compared(index, "romanized", pieced, keys))
+        for hit in hits:
             part = "" if text == query.text else text
             yield hit._replace(
                 score=_alike_score(hit.score, hit.likeness * _SOUND_WORTH), part=part
@@ -360,7 +364,7 @@ def _compared(
             yield hit._replace(how=numbers[number], likeness=likeness)
 
 
-_LEAST_LIKENESS = 0.5
+_LEAST_LIKENESS = 0.6
 _MOST_ALIKE = 40
 _SOUND_WORTH = 0.95
 _ALIKE_SHARE = 0.65
@@ -385,11 +389,10 @@ def _heard(index: "Index", keys: Iterable[str]) -> dict[int, How]:
                 found[number] = "fuzzy"
         for number in phonetic.find(skeleton(key)):
             found.setdefault(number, "phonetic")
-    if len(found) < _FEW:
-        found |= dict.fromkeys(_with_pieces(index, keys), "fuzzy")
     return found
 
 
+_FUZZY: How = "fuzzy"
 _MOST_PIECES = 4000
 
 
