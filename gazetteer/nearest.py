@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from heapq import heappush, heappushpop
-from math import sin
+from math import pi, sin
 from typing import TYPE_CHECKING
 
 from gazetteer.candidate import Candidate, Context, Hit
@@ -48,7 +48,7 @@ def nearest(
     if not first:
         return []
     farthest = max(_geodesic(index, lat, lon, ordinal) for ordinal in first)
-    chord = 2 * sin(min(1.5, farthest * _MARGIN / _MEAN_RADIUS / 2))
+    chord = 2 * sin(min(pi / 2, farthest * _MARGIN / _MEAN_RADIUS / 2))
     found = sorted(
         (_geodesic(index, lat, lon, ordinal), ordinal)
         for ordinal in _within(tree, point, chord**2 + 1e-18, fits)
