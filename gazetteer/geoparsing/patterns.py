@@ -41,13 +41,13 @@ _SCRIPTS: Final = frozenset({"Latn", "Cyrl", "Armn"})
 _LANGUAGES: Final = frozenset({"hy", "hyw", "az", "ru", "en", "fr", "de", "tr", "und"})
 # Places outside the region are inflected where they are likely in a text: from this importance
 # on, or in the countries next door.
-_WORLD_IMPORTANCE: Final = 0.55
+_WORLD_IMPORTANCE: Final = 0.5
 _NEIGHBOURS: Final = frozenset({"RU", "GE", "IR", "TR"})
 # Below this importance a settlement has no relational adjective and no Russian-based spelling in
 # Azerbaijani: hamlets are not called so in any text seen, and each costs some forty patterns.
 _MINOR: Final = 0.2
 # Foreign names are written in Azerbaijani as in English or Turkish and take its endings.
-_FOREIGN_IN_AZERBAIJANI: Final = 0.6
+_FOREIGN_IN_AZERBAIJANI: Final = 0.55
 _BOTS: Final = frozenset({"ceb", "sv"})  # whose articles on villages a bot wrote from GeoNames
 _RUSSIAN_LETTERS: Final = re.compile("[А-Яа-яЁё .-]+")
 
@@ -164,8 +164,8 @@ def _world_grammars(
     )
     if script == "Armn":
         return ("hy",)
-    if script == "Cyrl" and is_likely and _RUSSIAN_LETTERS.fullmatch(row["form"]):
-        return ("ru",) if lang in {"ru", "und"} else ()
+    if script == "Cyrl" and _RUSSIAN_LETTERS.fullmatch(row["form"]):
+        return ("ru",) if lang == "ru" or (lang == "und" and is_likely) else ()
     if lang == "az" and script == "Latn":
         return ("az",)
     if lang == "en" and place_type == "settlement" and importance >= _FOREIGN_IN_AZERBAIJANI:

@@ -93,7 +93,9 @@ class _Met(NamedTuple):
     word: Written | None
 
 
-class _Match(NamedTuple):
+class Match(NamedTuple):
+    """Where a pattern was met, by its number."""
+
     start: int
     end: int
     pattern: int
@@ -124,7 +126,7 @@ class Recognizer:
 
         `segments` tell the language of stretches of the text; without them the letters decide.
         """
-        matches = list(self._matches(text))
+        matches = list(self.matches(text))
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, segments, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
@@ -137,21 +139,22 @@ class Recognizer:
             spans.append(Span(start, end, text[start:end], (), context))
         return sorted(spans, key=lambda span: span.start)
 
-    def _matches(self, text: str) -> Iterator[_Match]:
+    def matches(self, text: str) -> Iterator[Match]:
+        """Yield every match of a pattern between word boundaries, not yet judged."""
         for start, end in _blocks(text):
             yield from self._block_matches(fold_text(text, start, end))
         yield from self._joined_matches(text)
 
-    def _block_matches(self, folded: FoldedText) -> Iterator[_Match]:
+    def _block_matches(self, folded: FoldedText) -> Iterator[Match]:
         met = self.patterns.automaton.find_overlapping(folded.key)
         if not met:
             return
         starts = folded.offsets.take([m[0] + 1 for m in met]).tolist()
         ends = folded.offsets.take([m[1] - 2 for m in met]).tolist()
         for (_, _, pattern), first, last in zip(met, starts, ends, strict=True):
-            yield _Match(first, _end_of(folded.text, last), pattern)
+            yield Match(first, _end_of(folded.text, last), pattern)
 
-    def _joined_matches(self, text: str) -> Iterator[_Match]:
+    def _joined_matches(self, text: str) -> Iterator[Match]:
         """Match words that a line end or an apostrophe broke, as if they were whole."""
         for joint in _JOINT.finditer(text):
             first, last = joint.span()
@@ -162,10 +165,10 @@ class Recognizer:
             gap = last - first
             for match in self._block_matches(fold_text(left + right)):
                 if match.start < len(left) < match.end:
-                    yield _Match(match.start + start, match.end + start + gap, match.pattern)
+                    yield Match(match.start + start, match.end + start + gap, match.pattern)
 
     def _judge(
-        self, text: str, match: _Match, segments: Sequence[Segment], places: Container[int]
+        self, text: str, match: Match, segments: Sequence[Segment], places: Container[int]
     ) -> Span | None:
         start, end, pattern = match
         written = text[start:end]
@@ -179,6 +182,9 @@ class Recognizer:
             met = self._known[key] = self._meet(pattern, written, lang)
         if met is None:
             return None
+        beside = {text[start - 1 : start], text[end : end + 1]}
+        if not beside.isdisjoint(_ADDRESS_MARKS) and _is_in_address(text, start, end):
+            return Span(start, end, written, (), "part of an address")
         around = Surroundings(text, start, end, lang, places)
         if met.needs and not _names_unit(around):
             return Span(start, end, written, (), "an adjective without its type word")
@@ -231,6 +237,21 @@ class Recognizer:
             name = self.patterns.name(entry.name)
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+_ADDRESS_MARKS: Final = frozenset("/-_.@=%&#:")
+
+
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    """Tell whether a match is part of a web or mail address or of a file name."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return bool(_ADDRESS.search(text[start:end]))
+
+
+_ADDRESS: Final = re.compile(r"://|^\W*www\.|\w@\w|\.(?:com|org|net|html?|pdf|am|az|ru)\b")
 
 
 def _is_also_small(text: str, start: int, around: Surroundings) -> bool:

@@ -79,11 +79,15 @@ def speed(documents: Path) -> None:
     start = time.process_time()
     recognizer = Recognizer.open()
     print(f"load {time.process_time() - start:.3f} s")
+    recognizer.find(text)
+    best = min(_timed(lambda: longest(recognizer, text)) for _ in range(3))
+    count = len(longest(recognizer, text))
+    print(
+        f"pass          {size / best:6.1f} MB/s  {count} matches, {len(recognizer.patterns)} patterns"
+    )
     best = min(_timed(lambda: recognizer.find(text)) for _ in range(3))
     count = len(recognizer.find(text))
-    print(
-        f"recognition   {size / best:6.1f} MB/s  {count} spans, {len(recognizer.patterns)} patterns"
-    )
+    print(f"with judgement{size / best:6.1f} MB/s  {count} spans, {count / size / 1000:.1f} a KB")
     patterns = list(recognizer.patterns.written())
     start = time.process_time()
     bare = ahocorasick_rs.AhoCorasick(patterns, store_patterns=False)
@@ -91,6 +95,18 @@ def speed(documents: Path) -> None:
     best = min(_timed(lambda: bare_automaton(bare, text)) for _ in range(3))
     count = len(bare_automaton(bare, text))
     print(f"bare automaton{size / best:6.1f} MB/s  {count} matches")
+
+
+def longest(recognizer: Recognizer, text: str) -> list[tuple[int, int]]:
+    """Fold, match between boundaries, keep the longest: what the bare automaton does."""
+    chosen: list[tuple[int, int]] = []
+    for start, end, _ in sorted(recognizer.matches(text), key=lambda m: (m.start, -m.end)):
+        if chosen and start < chosen[-1][1]:
+            if end - start > chosen[-1][1] - chosen[-1][0]:
+                chosen[-1] = (start, end)
+            continue
+        chosen.append((start, end))
+    return chosen
 
 
 def bare_automaton(automaton: object, text: str) -> list[tuple[int, int]]:
