@@ -33,6 +33,7 @@ class Viewpoint(NamedTuple):
     languages: tuple[str, ...]
     is_joined: bool
     joined_in: frozenset[str]
+    joined_types: frozenset[str]
     then: tuple[str, ...]
     about: str
 
@@ -43,10 +44,14 @@ def viewpoints() -> dict[str, Viewpoint]:
     return {
         row["viewpoint"]: Viewpoint(
             row["viewpoint"], tuple(filter(None, row["languages"].split("|"))),
-            row["joined"] == "yes", frozenset(filter(None, row["joined_in"].split("|"))),
+            row["joined"] == "yes", _values(row["joined_in"]), _values(row["joined_types"]),
             tuple(filter(None, row["then"].split("|"))), row["about"],
         ) for row in knowledge("viewpoints.csv")
     }  # fmt: skip
+
+
+def _values(cell: str) -> frozenset[str]:
+    return frozenset(filter(None, cell.split("|")))
 
 
 def __getattr__(name: str) -> tuple[str, ...]:
@@ -74,13 +79,20 @@ def label(place: Place, viewpoint: str = DEFAULT) -> str:
 def _shown(place: Place, policy: Viewpoint) -> list[str]:
     if not policy.is_joined:
         return _first(place.names, (*policy.languages, *policy.then))
-    if place.country_code in policy.joined_in:
+    if _is_joined(place, policy):
         endonyms = {
             form for language in policy.languages for form in _first_of(place.names, language)
         }
         if endonyms:
             return sorted(endonyms, key=_sound_order)
     return _first(place.names, policy.then)
+
+
+def _is_joined(place: Place, policy: Viewpoint) -> bool:
+    # Rivers and ranges that cross a border have no country; both shores name them.
+    if not place.country_code:
+        return place.type in policy.joined_types
+    return place.country_code in policy.joined_in
 
 
 def _first(names: Sequence[Toponym], languages: Iterable[str]) -> list[str]:

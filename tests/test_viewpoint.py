@@ -122,3 +122,15 @@ def test_no_viewpoint_changes_which_place_is_found(tmp_path):
         for viewpoint in VIEWPOINTS:
             assert all(gaz.label(candidate.place, viewpoint) for candidate in found)
         assert [c.id for c in gaz.lookup(query)] == [c.id for c in found]
+
+
+def test_a_river_of_no_single_country_shows_both_endonyms():
+    river = Place(
+        "p1", "hydro", "river", 39.4, 46.6, "",
+        (
+            Toponym("Həkəri", "az", "Latn", "common", ("features:f004",)),
+            Toponym("Հագարու", "hy", "Armn", "common", ("features:f004",)),
+            Toponym("Hakari River", "en", "Latn", "common", ("features:f004",)),
+        ),
+    )  # fmt: skip
+    assert set(label(river).split(" / ")) == {"Həkəri", "Հագարու"}
