@@ -57,7 +57,7 @@ _KIND_WORTH = {
 # Languages in which the region is written about at first hand; names of others are mostly
 # copies of these, and names whose language nobody recorded are often made by machine.
 _FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
-_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.96
+_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.94
 _DERIVED_WORTH = 0.99
 _STRIPPED_WORTH = 0.94
 _QUALIFIED_WORTH, _UNQUALIFIED_WORTH = 0.97, 0.9
@@ -123,8 +123,9 @@ def _build(tables: Path, out: Path) -> None:
     local = [form for form in forms if _is_local(form, places[form.place], region)]
     is_local = [place.id in region for place in places]
     ranking = Ranking(
-        priors, _namesakes_first(places, ordinals), is_local, [p.type for p in places]
-    )
+        priors, _namesakes_first(places, ordinals), is_local, [p.type for p in places],
+        [p.importance >= _PROMINENT for p in places],
+    )  # fmt: skip
     inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
     romanized = _by_key(_with_progress(_romanized_entries(local, is_local), "sounds"))
     exact, folded = _pack_written(_written_groups(forms, inflected, romanized, ranking), ranking)
@@ -244,6 +245,7 @@ class Ranking(NamedTuple):
     before: dict[int, frozenset[int]]
     is_local: Sequence[bool]
     types: Sequence[str]
+    is_prominent: Sequence[bool]
 
     def ranked(self, key: str, entries: Iterable[Entry]) -> list[Posting]:
         """Return postings, best first; a generic word in the key asks for places of its kind."""
@@ -265,12 +267,25 @@ class Ranking(NamedTuple):
 
     def _demoted(self, rows: "Rows") -> "Rows":
         scores = {entry.place: value for value, entry in rows}
-        return [
-            (min([value, *(scores[first] - 0.01 for first in self.before.get(entry.place, ())
-                           if first in scores)]), entry)
-            for value, entry in rows
-        ]  # fmt: skip
+        towns = [value for value, entry in rows if self._is_plain_town(entry)]
+        town = max(towns, default=1.0)
+        return [(min([value, *self._bounds(entry, scores, town)]), entry) for value, entry in rows]
 
+    def _is_plain_town(self, entry: Entry) -> bool:
+        is_town = self.types[entry.place] == "settlement" and self.is_prominent[entry.place]
+        return is_town and not entry.stripped
+
+    def _bounds(self, entry: Entry, scores: dict[int, float], town: float) -> Iterator[float]:
+        """Yield the scores below which a district stays: Moscow is no short name of its oblast."""
+        for first in self.before.get(entry.place, ()):
+            if first in scores:
+                yield scores[first] - _STEP
+        if entry.stripped and self.types[entry.place] in AREAS:
+            yield town - _STEP
+
+
+_STEP = 0.01
+_PROMINENT = 0.4
 
 Rows = list[tuple[float, Entry]]
 

@@ -323,11 +323,14 @@ def _in_part(index: "Index", query: Query, parts: list[str], *, whole: str = "")
         share = 1.0 if part == whole else len(part) / len(query.text)
         for hit in hits:
             bonus = _AROUND_BONUS if _is_around(index, hit.place, around) else 0.0
+            if index.brief(hit.place).type in _WIDE:  # more often said of where a place lies
+                bonus -= _WIDE_MALUS
             score = hit.score - _PART_MALUS * (1 - share) - _LEAST_PART_MALUS + bonus
             yield hit._replace(score=min(hit.score, max(0.0, score)), part=part)
 
 
 _PART_MALUS, _LEAST_PART_MALUS, _AROUND_BONUS = 0.3, 0.02, 0.3
+_WIDE, _WIDE_MALUS = frozenset({"region", "country", "continent"}), 0.12
 _MOST_PARTS = 9
 _SPLIT = re.compile(r"[,;/()\[\]|]+|\s[-–—]\s")
 
@@ -418,7 +421,7 @@ STAGES: tuple[Stage, ...] = (
     as_written, without_generic_word, inflected, romanized, listed, mistyped, misheard, in_part,
 )  # fmt: skip
 """What a query tries, in this order."""
-_LEAST_SCORES = {romanized: 0.74, listed: 0.5, mistyped: 0.6, misheard: 0.4}
+_LEAST_SCORES = {romanized: 0.74, listed: 0.5, mistyped: 0.6, misheard: 0.65}
 """The score from which the hits of a stage spare the query the next ones."""
 
 
