@@ -38,7 +38,8 @@ def _lexicon(lang: str) -> Mapping[str, frozenset[str]]:
         if lang == "und" or row["lang"] in wanted:
             _note(kinds, row["word"], row["kind"], lang)
     for row in knowledge("generic_words.csv"):
-        if lang == "und" or row["lang"] in wanted:
+        is_road = row["types"].startswith("road") and "corridor" not in row["features"]
+        if not is_road and (lang == "und" or row["lang"] in wanted):  # "side roads" names none
             for form in filter(None, [row["word"], *row["forms"].split("|")]):
                 _note(kinds, form, TYPE_WORD, lang)
     return {word: frozenset(found) for word, found in kinds.items()}
@@ -81,7 +82,8 @@ def is_known_word(light: str, lang: str) -> bool:
 
 
 _WORDS: Final = frozenset(
-    {"common", "stop", "qualifier", "person word", "title before", "kin before", "given", TYPE_WORD}
+    {"common", "common bare", "stop", "qualifier", "person word", "title before", "kin before"}
+    | {"given", TYPE_WORD}
 )
 
 
@@ -228,8 +230,8 @@ def written_word(written: str, forms: Iterable[str], signs: Iterable[str], lang:
     """Return what a written word is, given the names that it may be."""
     light = light_key(written)
     signs = frozenset(signs)
-    bases = () if "local" in signs else forms  # a common word is seldom where something happens
-    kinds = kinds_of(light, lang).union(*(kinds_of(form, lang) for form in bases))
+    inherited = frozenset().union(*(kinds_of(form, lang) for form in forms)) - {"common bare"}
+    kinds = kinds_of(light, lang) | inherited
     return Written(light, kinds, signs | {"surname"} if is_surname(written, lang) else signs)
 
 
@@ -317,13 +319,19 @@ def _named_by_apposition(around: Surroundings, word: Written) -> str:
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
-    if not word.kinds & {"common", "stop"} or around.has_type_word:
+    is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
+    if not is_common or around.has_type_word:
         return ""
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
     if "world" in word.signs and not _after_place_preposition(around):
         return f"{word.light} is a common word"
     return f"{word.light} begins the sentence: a common word" if around.begins_sentence else ""
+
+
+_COMMON: Final = frozenset(
+    {"common", "common bare", "stop", "title before", "kin before", "kin after"}
+)
 
 
 def stands_as_place(around: Surroundings) -> bool:

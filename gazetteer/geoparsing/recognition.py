@@ -218,7 +218,7 @@ class Recognizer:
         light = light_key(whole)
         signs = []
         if all(hit.world for hit in hits):
-            if not _is_worldly(light, best):
+            if not _is_worldly(light, best) and not whole.isupper():
                 return None
             signs.append("world")
         if all(hit.case in _LOCAL_CASES for hit in hits):
@@ -326,9 +326,7 @@ def _names_unit(around: Surroundings) -> bool:
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
     following = re.match(r"\s+([^\W\d_]+)", after)
-    if following and light_key(following[1]).startswith(_adjective_heads()[0]):
-        return True
-    if following and light_key(following[1]) in _adjective_heads()[1]:
+    if following and _heads(following[1], small=around.written[0].islower()):
         return True
     if around.written[0].islower() or around.begins_sentence:
         return False
@@ -343,11 +341,17 @@ _ADJECTIVE_LINK: Final = re.compile(
 )
 
 
+def _heads(noun: str, *, small: bool) -> bool:
+    """Tell whether a noun makes a name of the adjective before it, if need be a small one."""
+    stems, words = _adjective_heads(small=small)
+    light = light_key(noun)
+    return light in words or light.startswith(stems)
+
+
 @cache
-def _adjective_heads() -> tuple[tuple[str, ...], frozenset[str]]:
-    words = [
-        w for row in knowledge("morphology/adjective_heads.csv") for w in row["words"].split("|")
-    ]
+def _adjective_heads(*, small: bool) -> tuple[tuple[str, ...], frozenset[str]]:
+    rows = [r for r in knowledge("morphology/adjective_heads.csv") if r["small"] or not small]
+    words = [word for row in rows for word in row["words"].split("|")]
     stems = tuple(light_key(word[:-1]) for word in words if word.endswith("*"))
     return stems, frozenset(light_key(word) for word in words if not word.endswith("*"))
 

@@ -72,10 +72,14 @@ def unknown_names(
     covered = _Covered(spans)
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
-        if covered.covers(start, end) or end - start < 4:
+        if covered.covers(start, end) or end - start < 4 or _abbreviates(met[0]):
             continue
         if reason := _reason(text, start, end, starts, ends, sounds, segments):
             yield Unknown(start, end, reason)
+
+
+def _abbreviates(written: str) -> bool:
+    return len(written) < 6 and written.isupper()  # noqa: PLR2004
 
 
 class _Covered:

@@ -83,7 +83,8 @@ def speed(documents: Path) -> None:
     best = min(_timed(lambda: longest(recognizer, text)) for _ in range(3))
     count = len(longest(recognizer, text))
     print(
-        f"pass          {size / best:6.1f} MB/s  {count} matches, {len(recognizer.patterns)} patterns"
+        f"pass          {size / best:6.1f} MB/s  {count} matches, "
+        f"{len(recognizer.patterns)} patterns"
     )
     best = min(_timed(lambda: recognizer.find(text)) for _ in range(3))
     count = len(recognizer.find(text))
