@@ -9,7 +9,7 @@ class GazetteerError(Exception):
 
 
 class TableError(GazetteerError, ValueError):
-    """A table or source extract is damaged; `faults` lists every fault as `file:row:column reason`."""
+    """A table or extract is damaged; `faults` lists every fault as `file:row:column reason`."""
 
     def __init__(self, faults: "list[str] | str") -> None:
         self.faults = [faults] if isinstance(faults, str) else list(faults)

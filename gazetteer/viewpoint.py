@@ -145,8 +145,9 @@ def _rank(name: Toponym) -> tuple[int, int, bool, int]:
     # The kind goes before the years: what the people of a place called it officially until the
     # other day is still their name for it, and no copy of the others' name in their letters.
     is_past = name.until is not None and name.until <= _PAST
+    end = _OPEN_END if name.until is None else name.until
     return (
-        _KIND_ORDER["historical" if is_past else name.kind], -(_OPEN_END if name.until is None else name.until),
+        _KIND_ORDER["historical" if is_past else name.kind], -end,
         bool(name.derived_by), -len(name.sources),
     )  # fmt: skip
 
