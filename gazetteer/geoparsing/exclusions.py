@@ -218,7 +218,8 @@ class Written(NamedTuple):
     """What is known of a written word whatever stands around it.
 
     `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
-    of the region has the name), `local` (its case says where or whence) and `surname`.
+    of the region has the name), `local` (its case says where or whence), `surname` and
+    `abbreviation` (short and in capitals, which the name is not).
     """
 
     light: str
@@ -248,9 +249,17 @@ def is_surname(word: str, lang: str) -> bool:
 
 def exclusion(around: Surroundings, word: Written) -> str:
     """Return the reason why a single capitalised word is no place here; empty when it may be."""
-    for rule in (_people, _street, _titled, _kin, _named, _common):
+    for rule in (_abbreviation, _people, _street, _titled, _kin, _named, _common):
         if reason := rule(around, word):
             return reason
+    return ""
+
+
+def _abbreviation(around: Surroundings, word: Written) -> str:
+    if "abbreviation" in word.signs and not (
+        around.previous.isupper() or around.following.isupper()
+    ):
+        return f"{around.written} alone in capitals: an abbreviation"
     return ""
 
 

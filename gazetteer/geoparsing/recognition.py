@@ -218,9 +218,12 @@ class Recognizer:
         light = light_key(whole)
         signs = []
         if all(hit.world for hit in hits):
-            if not _is_worldly(light, best) and not whole.isupper():
+            is_short = any(hit.form.isupper() and hit.lang[:3] != "und" for hit in hits)
+            if not _is_worldly(light, best) and not is_short:
                 return None
             signs.append("world")
+            if whole.isupper() and len(whole) < _ABBREVIATION and not is_short:
+                signs.append("abbreviation")
         if all(hit.case in _LOCAL_CASES for hit in hits):
             signs.append("local")
         forms = () if first.needs else {light_key(hit.form) for hit in hits}
@@ -279,6 +282,7 @@ def _is_person(text: str, span: Span, people: Container[str]) -> bool:
     return not stands_as_place(Surroundings(text, span.start, span.end, lang))
 
 
+_ABBREVIATION: Final = 6  # letters; a shorter word in capitals is an abbreviation (OSCE, ОМОН)
 _KNOWN_LIMIT: Final = 100_000
 
 

@@ -79,7 +79,7 @@ def unknown_names(
 
 
 def _abbreviates(written: str) -> bool:
-    return len(written) < 6 and written.isupper()  # noqa: PLR2004
+    return len(written) < 6 and written.isupper()
 
 
 class _Covered:
