@@ -25,7 +25,7 @@ from gazetteer.model import Document, Place, Segment
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.recognition import Hit as NameHit
-    from gazetteer.geoparsing.recognition import Span
+    from gazetteer.geoparsing.recognition import Recognizer, Span
     from gazetteer.lookup import Candidate as LookupCandidate
 
 TABLE = "context_words.csv"
@@ -126,8 +126,9 @@ class Reading:
 class Known:
     """What was already opened and looked up; shared by the documents of a scan."""
 
-    def __init__(self, gaz: "Gazetteer") -> None:
+    def __init__(self, gaz: "Gazetteer", recognizer: "Recognizer") -> None:
         self.gaz = gaz
+        self._recognizer = recognizer
         self._places: dict[str, Place] = {}
         self._sets: dict[tuple[int, str], tuple[object, tuple[Candidate, ...]]] = {}
         self._lookups: dict[str, list[LookupCandidate]] = {}
@@ -150,6 +151,13 @@ class Known:
             found = self._sets[id(span.hits), lang] = span.hits, _candidates(span, lang, self)
         return found[1]
 
+    def namesakes(self, form: str) -> "tuple[NameHit, ...]":
+        """Return every place of the region that has just this name."""
+        spans = self._recognizer.find(form)
+        if len(spans) != 1 or spans[0].text != form:
+            return ()
+        return tuple(hit for hit in spans[0].hits if not hit.case and not hit.world)
+
     def lookup(self, name: str) -> "list[LookupCandidate]":
         """Return the best answers of look-up for an unknown word."""
         found = self._lookups.get(name)
@@ -168,12 +176,14 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
     for index, span in enumerate(spans):
         segment = segments.at(span.start)
         lang = segment.lang
-        end = span.start + len(span.text.rstrip())
-        context = contexts.around(span.start, end, lang)
+        start, end = span.start, span.start + len(span.text.rstrip())
+        if lang == "en" and span.text[:4].lower() == "the ":  # "The Kremlin"
+            start += 4
+        context = contexts.around(start, end, lang)
         candidates = known.candidates(span, lang)
         cue = find_cue(context)
         for cut in _generic_cuts(span.text, lang):
-            shorter = contexts.around(span.start, span.start + cut, lang)
+            shorter = contexts.around(start, span.start + cut, lang)
             if _is_generic(found := find_cue(shorter)):
                 end, context, cue = span.start + cut, shorter, found
                 break
@@ -184,7 +194,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + 400)]
         yield Reading(
-            span.start, end, document.text[span.start : end], lang, segment.page, context,
+            start, end, document.text[start:end], lang, segment.page, context,
             candidates, cue, link_of(gap, lang), gap, span.context,
             _is_header(document.text, span, cue),
         )  # fmt: skip
@@ -251,12 +261,22 @@ def _candidates(span: "Span", lang: str, known: Known) -> tuple[Candidate, ...]:
         other = best.get(hit.place_id)
         if other is None or _rank(hit, lang) < _rank(other, lang):
             best[hit.place_id] = hit
-    return tuple(
-        Candidate(
-            known.place(hit.place_id), hit.form, hit.lang, hit.kind, hit.derivation,
-            hit.how, hit.case, hit.world,
-        )
-        for hit in best.values()
+    candidates = [_candidate(hit, hit, known) for hit in best.values()]
+    # A name filed under no language has no inflected forms; whoever has the same base form is meant
+    # as well by an inflected one.
+    for hit in {hit.form: hit for hit in best.values() if hit.case}.values():
+        for other in known.namesakes(hit.form):
+            if other.place_id not in best:
+                best[other.place_id] = other
+                candidates.append(_candidate(other, hit, known))
+    return tuple(candidates)
+
+
+def _candidate(hit: "NameHit", written: "NameHit", known: Known) -> Candidate:
+    """Return the place of a hit, with the derivation of the form as it is written."""
+    return Candidate(
+        known.place(hit.place_id), hit.form, hit.lang, hit.kind, written.derivation, hit.how,
+        written.case, hit.world,
     )  # fmt: skip
 
 
@@ -412,7 +432,8 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
         if one.link == "list" and not one.cue and other.cue.shared and other.cue.behind:
             shared[i] = replace(one, cue=other.cue)
     for i, one in enumerate(shared):
-        if one.cue.shared and not one.cue.behind and one.link != "list":
+        listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
+        if one.cue.shared and not listed and "settlement" in one.cue.types:
             shared[i] = replace(one, cue=_container_cue(one.cue))
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
@@ -423,10 +444,10 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _container_cue(cue: Cue) -> Cue:
-    """Return what "the villages of X" says of a single X: that it contains villages."""
-    if cue.words.endswith((" of", " in")) and "settlement" in cue.types:
-        return replace(cue, types=("district", "region", "country"), features=(), shared=False)
-    return cue
+    """Return what "the villages of X" or "X villages" says of a single X: it contains them."""
+    return replace(
+        cue, types=("district", "region", "country"), features=(), shared=False, weak=cue.behind
+    )
 
 
 def places_of(readings: Iterable[Reading]) -> dict[str, Place]:

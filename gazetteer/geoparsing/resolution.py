@@ -9,6 +9,7 @@ before it, so that the order of the mentions does not matter.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, sqrt
 from statistics import median
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
 from gazetteer.geoparsing.geography import Geography, flat_km
 from gazetteer.geoparsing.scoring import Choice, Feature, OwnScores, Scored, choose, feature
 from gazetteer.geoparsing.ties import CLOSE, closely_before, closely_behind, says_beside, tie
+from gazetteer.keys import phonetic_key
 from gazetteer.model import Document, Place
 
 __all__ = ["Choice", "resolve"]
@@ -163,6 +165,7 @@ class _Neighbour(NamedTuple):
     weight: float
     closeness: float
     text: str
+    is_other_name: bool
 
 
 class _Container(NamedTuple):
@@ -284,7 +287,9 @@ class _Scene:
                     closeness, text = known[2:]
             met[place.id] = place, weight, closeness, text
         for place, weight, closeness, text in met.values():
-            yield _Neighbour(place, self._geography.reach_km(place), weight, closeness, text)
+            reach = self._geography.reach_km(place)
+            other_name = _sound(text) != _sound(layout.readings[index].text)
+            yield _Neighbour(place, reach, weight, closeness, text, other_name)
 
     def _containers(self, index: int) -> Iterator[_Container]:
         layout = self._layout
@@ -366,7 +371,8 @@ class _Scene:
         contains = place.type in _CONTAINERS
         for other in neighbours:
             if other.place.id == place.id:
-                yield feature("also_named", 1.0, (("words", other.text),))
+                if other.is_other_name:
+                    yield feature("also_named", 1.0, (("words", other.text),))
                 continue
             if contains and place.id in self._geography.ancestors(other.place):
                 distance = 0.0
@@ -407,6 +413,15 @@ class _Scene:
 
 
 _OLD = frozenset({"historical", "common", "official"})
+
+
+@lru_cache(maxsize=50_000)
+def _sound(name: str) -> str:
+    """Return the first sounds of a name; Мартуни and Martuni are no two names."""
+    return phonetic_key(name)[:_SOUNDS]
+
+
+_SOUNDS = 3  # consonants, few enough to leave case endings out
 
 
 def _year(date: str, default: int) -> int:

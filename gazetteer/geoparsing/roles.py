@@ -118,9 +118,8 @@ def _kinds(place: Place | None) -> frozenset[str]:
 
 
 def is_seat_of_government(place: Place) -> bool:
-    """Tell whether the settlement's name is used for a government that sits there."""
-    ids = place.concordances.get("geonames", ())
-    return any(f"geonames:{identifier}" in _governments() for identifier in ids)
+    """Tell whether the place's name is used for a government that sits there."""
+    return any(link.relation == "same_as" and link.target in _governments() for link in place.links)
 
 
 @cache

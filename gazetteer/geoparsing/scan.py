@@ -215,7 +215,7 @@ _WORKSHOPS: "WeakKeyDictionary[Gazetteer, Workshop]" = WeakKeyDictionary()
 def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
     shop = _WORKSHOPS.get(gaz)
     if shop is None or shop.recognizer is not recognizer or len(shop.known) > _MOST_KNOWN:
-        known = Known(gaz)
+        known = Known(gaz, recognizer)
         shop = Workshop(gaz, recognizer, known, OwnScores(), Geography(known.place), {})
         _WORKSHOPS[gaz] = shop
     return shop

@@ -4,6 +4,7 @@ Every candidate gets named features between -1 and 1; the score is the sum of th
 stand with their sentences in `geodata/knowledge/resolution_weights.csv`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -236,7 +237,10 @@ _WITHOUT_GENERIC = 0.6  # "Hakari" is less readily "Hakari River" than a place o
 
 def _lacks_a_word(candidate: Candidate, reading: Reading) -> bool:
     """Tell whether the name has a word, such as "River", that the text leaves out."""
-    return len(candidate.form.split()) > len(reading.text.split())
+    return len(candidate.form.split()) > len(_BROKEN.sub("", reading.text).split())
+
+
+_BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 
 
 def _is_within(reading: Reading, candidate: Candidate) -> bool:
