@@ -16,7 +16,8 @@ class Hit(NamedTuple):
     `name` is the position of the name among those of the place, -1 for a search by position.
     `part` is what of the query was compared, empty for all of it. `is_bare`: the name met without
     its generic word; `is_inflected`: by one of its case forms; `is_seat`: as the name of the seat
-    of the district. `likeness` is 1.0 but for the fuzzy levels.
+    of the district. `likeness` is 1.0 but for the fuzzy levels, where `is_heard` says
+    that the sounds were compared and not the letters.
     """
 
     place: int
@@ -27,6 +28,7 @@ class Hit(NamedTuple):
     is_inflected: bool = False
     is_seat: bool = False
     likeness: float = 1.0
+    is_heard: bool = False
     part: str = ""
 
 

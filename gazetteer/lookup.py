@@ -267,7 +267,7 @@ def _romanized(index: "Index", query: Query) -> list[Hit]:
 
 def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places with a name that looks the same but for a letter."""
-    for text in dict.fromkeys((query.text, query.bare)):
+    for text in _comparable(query):
         folded = folded_key(text)
         for hit in _compared(index, "folded", _seen(index, folded), (folded,)):
             part = "" if text == query.text else text
@@ -276,7 +276,7 @@ def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
 
 def misheard(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places with a name that has the same consonants or sounds nearly the same."""
-    for text in dict.fromkeys((query.text, query.bare)):
+    for text in _comparable(query):
         keys = romanized_keys(text, query.lang)
         hits = list(_compared(index, "romanized", _heard(index, keys), keys))
         if not hits:
@@ -348,6 +348,11 @@ def _part_hits(index: "Index", query: Query) -> list[Hit]:
     return []
 
 
+def _comparable(query: Query) -> list[str]:
+    texts = dict.fromkeys((query.text, query.bare))
+    return [text for text in texts if len(text) <= _LONGEST_ALIKE]
+
+
 def _compared(
     index: "Index", level: str, numbers: dict[int, How], keys: tuple[str, ...]
 ) -> Iterator[Hit]:
@@ -355,19 +360,22 @@ def _compared(
 
     similarity = OSA.normalized_similarity
     entries = index.levels[level]
+    is_heard = level == "romanized"
+    least = _LEAST_HEARD if is_heard else _LEAST_SEEN
     best: list[tuple[float, int]] = []
     for number in numbers:
         key = entries.key(number)
         likeness = max([similarity(other, key) for other in keys])
-        if likeness >= _LEAST_LIKENESS:
+        if likeness >= least:
             best.append((likeness, number))
     best.sort(reverse=True)
     for likeness, number in best[:_MOST_ALIKE]:
         for hit in _read(entries.entry(number)[1]):
-            yield hit._replace(how=numbers[number], likeness=likeness)
+            yield hit._replace(how=numbers[number], likeness=likeness, is_heard=is_heard)
 
 
-_LEAST_LIKENESS = 0.6
+_LEAST_SEEN, _LEAST_HEARD = 0.6, 0.65
+_LONGEST_ALIKE = 64  # a longer text is no slip of the pen
 _MOST_ALIKE = 40
 _SOUND_WORTH = 0.95
 _ALIKE_SHARE = 0.65

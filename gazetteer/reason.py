@@ -77,6 +77,8 @@ def _relation(hit: Hit, name: Toponym, said: str, place: Place) -> str:
         return f"is read like {named} {form}"
     if hit.how == "phonetic":
         return f"has the same consonants as {named} {form} ({hit.likeness:.0%} alike)"
+    if hit.is_heard:
+        return f"sounds nearly like {named} {form} ({hit.likeness:.0%} alike)"
     return f"is spelt nearly like {named} {form} ({hit.likeness:.0%} alike)"
 
 
