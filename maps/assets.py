@@ -10,6 +10,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from gazetteer.errors import OutputError
 
@@ -59,7 +60,7 @@ def map_shell() -> str:
     shell.options["max_zoom"], shell.options["min_zoom"] = LARGEST_ZOOM, 2
     shell.options["zoom_snap"], shell.options["world_copy_jump"] = 0.25, True
     shell.options["wheel_px_per_zoom_level"] = 120
-    root = shell.get_root()
+    root: Any = shell.get_root()
     root.render()
     script = root.script.render().replace(shell.get_name(), "map")
     return re.sub(r"[ \t]*\n\s*", "\n", script).strip() + "\n"

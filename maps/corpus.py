@@ -9,7 +9,8 @@ from .reader import Numbered, certainty, one_line
 
 _SCHEMA = """
 pragma journal_mode=off; pragma synchronous=off;
-create table mention (place text, doc int, number int, form text, text text, role text, certainty text,
+create table mention (place text, doc int, number int, form text, text text, role text,
+  certainty text,
   confidence real, page int, start int, end int, before text, after text);
 """
 
@@ -108,7 +109,8 @@ class Corpus:
 def _row(doc: int, one: Numbered) -> Row:
     mention = one.mention
     return Row(
-        mention.place.id if mention.place else "", doc, one.number, one.form, one_line(mention.text), mention.role,
+        mention.place.id if mention.place else "", doc, one.number, one.form,
+        one_line(mention.text), mention.role,
         certainty(mention), mention.confidence, mention.page, mention.start, mention.end,
         one.before, one.after,
     )  # fmt: skip

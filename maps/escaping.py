@@ -7,7 +7,6 @@ script string, and a link is kept only when it is plainly a web address.
 
 import json
 import re
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
@@ -52,12 +51,24 @@ def html(text: str) -> Markup:
     return escape(visible(text))
 
 
-def json_text(value: Any) -> str:
-    """Return the value as compact JSON; NaN is an error, since no browser can read it."""
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+# What `visible` changes, as JSON writes it: looked for at once, since it is nearly never there.
+_CONTROL_IN_JSON = re.compile(rf"{_CONTROL.pattern}|\\\\u00[01]|\\\\[bf]")
 
 
-def plain(value: Any) -> Any:
+def json_text(value: object) -> str:
+    """Return the value as compact JSON with every string in it made `visible`.
+
+    NaN is an error, since no browser can read it.
+    """
+    text = _dumps(value)
+    return _dumps(plain(value)) if _CONTROL_IN_JSON.search(text) else text
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def plain(value: object) -> object:
     """Return the JSON value with every string in it made `visible`, keys included."""
     if isinstance(value, str):
         return visible(value)
@@ -82,9 +93,9 @@ def data_script(key: str, text: str) -> str:
 
 
 def web_address(url: str) -> str:
-    """Return the address when it is a plain http(s) one, else the empty string.
+    r"""Return the address when it is a plain http(s) one, else the empty string.
 
-    >>> web_address("https://example.org/a b"), web_address("java\\tscript:alert(1)")
+    >>> web_address("https://example.org/a b"), web_address("java\tscript:alert(1)")
     ('https://example.org/a%20b', '')
     """
     try:

@@ -16,7 +16,8 @@ from gazetteer.names import clean_name
 
 MARK = "data/site.json"  # only a folder with this file is taken for a site of ours
 RESERVED = frozenset({"places", "mentions", "site", "matrix", "background", "cards", "gazetteer",
-                      "outlines", "documents", "world", "index", "con", "prn", "aux", "nul"})  # fmt: skip
+                      "outlines", "documents", "world", "index", "districts", "keys", "con",
+                      "prn", "aux", "nul", *(f"names-{n}" for n in range(1, 100))})  # fmt: skip
 _LONGEST = 60
 _NOT_IN_SLUG = re.compile(r"[^0-9a-z]+")
 
@@ -70,8 +71,8 @@ class Slugs:
     """Give each document a file name that is plain ASCII, short, and not given before.
 
     >>> slugs = Slugs()
-    >>> slugs.take("a/Notes.txt", ""), slugs.take("b/notes.md", ""), slugs.take("../../etc/passwd", "")
-    ('notes', 'notes-2', 'passwd')
+    >>> slugs.take("a/Notes.txt", ""), slugs.take("b/notes.md", ""), slugs.take("../../etc/x", "")
+    ('notes', 'notes-2', 'x')
     >>> slugs.take("places.txt", ""), slugs.take("…", "")
     ('places-2', 'document')
     """

@@ -20,6 +20,7 @@ from .reader import number_mentions
 
 if TYPE_CHECKING:
     import folium
+    from branca.element import Element
 
 _HERE = Path(__file__).parent
 _REGION_ZOOM = 7
@@ -79,11 +80,11 @@ def _item(
 
 
 def _map(items: list[dict[str, Any]], height: int) -> "folium.Map":
-    shell = _offline_map()(
+    shell: Any = _offline_map()(
         location=CENTRE, zoom_start=_REGION_ZOOM, tiles=None, prefer_canvas=True, height=height
     )
     shell.options["max_zoom"] = LARGEST_ZOOM
-    root = shell.get_root()
+    root: Any = shell.get_root()
     root.width, root.height = "100%", f"{height}px"
     root.header.add_child(_verbatim(f"<style>{leaflet('leaflet.css').decode()}</style>"))
     root.header.add_child(_verbatim(f"<script>{leaflet('leaflet.js').decode()}</script>"))
@@ -96,7 +97,8 @@ def _map(items: list[dict[str, Any]], height: int) -> "folium.Map":
     shell.places = (
         f"(function (map) {{\n{taken}{data_script('data', data)}{script}}})({shell.get_name()});\n"
     )
-    return shell
+    made: folium.Map = shell
+    return made
 
 
 def _is_inside(item: dict[str, Any]) -> bool:
@@ -115,20 +117,21 @@ def _offline_map() -> "type[folium.Map]":
         default_css: list[tuple[str, str]] = []  # noqa: RUF012
         places = ""
 
-        def render(self, **options: Any) -> None:
+        def render(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
             """Render the shell, then what draws on it: a script must come after its map."""
-            super().render(**options)
-            self.get_root().script.add_child(_verbatim(self.places), name="places")
+            super().render(**options)  # type: ignore[no-untyped-call]
+            root: Any = self.get_root()
+            root.script.add_child(_verbatim(self.places), name="places")
 
     return OfflineMap
 
 
-def _verbatim(text: str) -> Any:
+def _verbatim(text: str) -> "Element":
     """Return an element whose text is never read as a template, not even a second time."""
     from branca.element import Element
 
     class Verbatim(Element):
-        def render(self, **_: Any) -> str:
+        def render(self, **_: object) -> str:
             return text
 
     return Verbatim("")

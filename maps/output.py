@@ -1,18 +1,17 @@
 """Write the files of a site: data that a page opened from the file system can read, and pages."""
 
 from pathlib import Path
-from typing import Any
 
 from .escaping import data_script, json_text
 
 
-def write_data(folder: Path, key: str, value: Any) -> None:
+def write_data(folder: Path, key: str, value: object) -> None:
     """Write `data/<key>.js`, which a page opened from the file system can read."""
     path = folder / "data" / f"{key}.js"
     path.write_text(data_script(key, json_text(value)), encoding="utf-8", newline="\n")
 
 
-def write_geojson(folder: Path, key: str, value: Any) -> None:
+def write_geojson(folder: Path, key: str, value: object) -> None:
     """Write `data/<key>.geojson`, and the same for a page to read as `data/<key>.js`."""
     text = json_text(value)
     path = folder / "data" / f"{key}.geojson"

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .assets import words
-from .escaping import plain, visible
+from .escaping import visible
 
 _SHARED = ("assets/leaflet.js", "assets/site.js", "assets/words.js", "assets/map.js",
            "data/background.js", "assets/atlas.js", "assets/card.js")  # fmt: skip
@@ -43,7 +43,7 @@ class Pages:
         self.viewpoint = viewpoint
 
     def render(
-        self, page: str, heading: str, *, root: str, scripts: tuple[str, ...], **values: Any
+        self, page: str, heading: str, *, root: str, scripts: tuple[str, ...], **values: object
     ) -> str:
         """Return a page; `root` leads from it to the folder of the site."""
         template = _environment().get_template(f"{page}.html")
@@ -60,5 +60,5 @@ def shorten(title: str) -> str:
     >>> len(shorten("long " * 1000))
     300
     """
-    line = visible(" ".join(plain(title).split()))
+    line = " ".join(visible(title).split())
     return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"

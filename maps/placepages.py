@@ -76,8 +76,8 @@ def _who_calls_it_what(corpus: Corpus, place_id: str) -> dict[str, Any]:
     if len(ordered) > _MOST_FORMS:
         columns = [*columns, "…"]
     for row in rows:
-        row["cells"] = [row["found"].get(column) for column in columns]  # type: ignore[attr-defined]
-    sums = [sum(cell[0] for row in rows if (cell := row["cells"][n])) for n in range(len(columns))]  # type: ignore[index]
+        row["cells"] = [row["found"].get(column) for column in columns]
+    sums = [sum(cell[0] for row in rows if (cell := row["cells"][n])) for n in range(len(columns))]
     return {"columns": columns, "rows": rows, "sums": sums}
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from os.path import commonprefix
 
 from markupsafe import Markup
 
@@ -73,12 +72,19 @@ def _nearest_name(text: str, place: Place) -> str:
         if form == text:
             return form
         key = fold(form)
-        common = len(commonprefix([folded, key]))
+        common = _shared_start(folded, key)
         # Endings are added to a stem that loses two letters at most, as Хадрута from Хадрут.
         fits = common >= max(_SHORTEST_STEM, len(key) - 2)
         if fits and (common, -len(key)) > (shared, -len(fold(best))):
             best, shared = form, common
     return best
+
+
+def _shared_start(one: str, other: str) -> int:
+    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return at
+    return min(len(one), len(other))
 
 
 def certainty(mention: Mention) -> str:
@@ -91,7 +97,7 @@ def certainty(mention: Mention) -> str:
 
 
 def number_mentions(document: Document, mentions: Iterable[Mention]) -> list[Numbered]:
-    """Number the mentions in the order of the text and cut the passages around them."""
+    """Give the mentions numbers in the order of the text and cut the passages around them."""
     ordered = sorted(mentions, key=lambda m: (m.start, -m.end, m.place.id if m.place else ""))
     return [
         Numbered(number, mention, *_around(document.text, mention), form=used_form(mention))
@@ -120,7 +126,8 @@ def reader_html(document: Document, numbered: list[Numbered]) -> tuple[Markup, M
     start, so that every number still leads somewhere.
     """
     marks = _marks(document, numbered)
-    heading, parts, first = Markup(), [], 0
+    heading, first = Markup(), 0
+    parts: list[Markup] = []
     for start, end in _paragraphs(document.text):
         last = first
         while last < len(marks) and marks[last][0] < end:

@@ -1,8 +1,8 @@
 """Renew the pictures of the pages: `python -m maps.screenshots OUT`.
 
 Builds the site of the bundled example documents, opens every type of page in Chromium with the
-network shut off, and writes one picture a page, size and colour scheme; `document.png` is the desktop in light colours. Needs Playwright for
-Python and Debian's Chromium; nothing else of the project does.
+network shut off, and writes one picture a page, size and colour scheme; `document.png` is the
+desktop in light colours. Needs Playwright for Python and Debian's Chromium.
 """
 
 import argparse
@@ -10,17 +10,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gazetteer.errors import GazetteerError, MissingInputError
 
 from .site import build_site_from_paths
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 EXAMPLES = Path(__file__).parent / "examples"
 _CHROMIUM = Path("/usr/bin/chromium")
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
-_SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+_SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 _PAUSE_MS = 1200  # until the map has come to rest
 
 
@@ -79,7 +83,7 @@ def take(out: Path) -> list[Path]:
     return taken
 
 
-def _take(browser: Any, site: Path, shot: Shot, size: str, scheme: str, out: Path) -> Path:
+def _take(browser: "Browser", site: Path, shot: Shot, size: str, scheme: Scheme, out: Path) -> Path:
     width, height = _SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, offline=True,

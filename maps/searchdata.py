@@ -24,6 +24,8 @@ _FAR_TYPES = ("country", "continent")
 _WORLD_PART = 6000  # places in a file of names of the world
 _SYSTEMS = ("current", "nkao", "artsakh")
 _UPPER_UNITS = ("rayon", "marz", "raion", "province")
+# Scripts whose readings the keys know; names in others are found as they are written.
+_READ_ALOUD = frozenset({"Latn", "Cyrl", "Armn", "Geor", "Arab"})
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,7 +48,7 @@ def write_search_data(folder: Path, atlas: Atlas, named: Iterable[str]) -> list[
     """
     data = folder / "data"
     if isinstance(atlas.gaz, Gazetteer):
-        with zipfile.ZipFile(_compiled(atlas.gaz)) as archive:
+        with zipfile.ZipFile(compiled(atlas.gaz)) as archive:
             archive.extractall(data)
     else:
         for name, text in bundle(atlas):
@@ -64,7 +66,8 @@ def _far_place(place: Place, atlas: Atlas) -> Iterator[tuple[str, str]]:
         yield _script(f"outlines/{place.id}", geometry(outline))
 
 
-def _compiled(gaz: Gazetteer) -> Path:
+def compiled(gaz: Gazetteer) -> Path:
+    """Return the archive of what depends on the tables alone; make it where it is not there yet."""
     from gazetteer.compiled import compiled_path
     from geodata import knowledge_path
 
@@ -99,7 +102,7 @@ def bundle(atlas: Atlas) -> Iterator[tuple[str, str]]:
         yield _script(name, _names(part, atlas))
 
 
-def _script(key: str, value: Any) -> tuple[str, str]:
+def _script(key: str, value: object) -> tuple[str, str]:
     return f"{key}.js", data_script(key, json_text(value))
 
 
@@ -152,14 +155,15 @@ def _names(places: list[Place], atlas: Atlas) -> dict[str, Any]:
         columns["weight"].append(round(100 * place.importance))
         columns["parents"].append(" ".join(place.parents))
         columns["labels"].append(_few(labels))
-        outline = atlas.gaz.outline(place.id)
+        outline = atlas.gaz.outline(place.id) if is_near(place) else None
         columns["outlines"].append(outline.quality if outline else "")
         keys: dict[str, None] = {}
         for name in sorted(place.names, key=lambda n: (n.form, n.lang)):
             columns["forms"].append(name.form.replace("\n", " "))
             columns["of"].append(number)
             columns["langs"].append(languages.setdefault(name.lang, len(languages)))
-            keys |= dict.fromkeys(romanized_keys(name.form, name.lang))
+            if name.script in _READ_ALOUD:
+                keys |= dict.fromkeys(romanized_keys(name.form, name.lang))
             folded = folded_key(name.form)
             columns["folded"].append("" if folded == name.form.lower() else folded)
         columns["keys"].append(" ".join(keys))
@@ -176,3 +180,7 @@ def _few(labels: dict[str, str]) -> str:
     first = labels[VIEWS[0]]
     others = ("" if labels[view] == first else labels[view] for view in VIEWS[1:])
     return "\t".join(label.replace("\n", " ").replace("\t", " ") for label in (first, *others))
+
+
+if __name__ == "__main__":
+    print(compiled(Gazetteer.open()))

@@ -16,9 +16,14 @@ ASSETS = Path(__file__).parents[1] / "maps" / "assets"
 
 
 def attacks() -> list[str]:
+    """Return the hostile texts of the table; `escaped` ones are written as bytes of UTF-8."""
     with CASES.open(encoding="utf-8", newline="") as file:
-        return [row["text"].encode().decode("unicode_escape").encode("latin-1").decode()
-                if row["coding"] == "escaped" else row["text"] for row in csv.DictReader(file)]  # fmt: skip
+        rows = list(csv.DictReader(file))
+    return [_decoded(row["text"]) if row["coding"] == "escaped" else row["text"] for row in rows]
+
+
+def _decoded(text: str) -> str:
+    return text.encode().decode("unicode_escape").encode("latin-1").decode()
 
 
 def read_back(script: str) -> object:

@@ -104,7 +104,9 @@ def test_unresolved_names_and_alternatives_are_withheld_too():
 def test_offsets_hold_after_masking(words):
     gaz = SmallGazetteer()
     text = " ".join(words)
-    found = mentions(text, gaz, {"Shusha": "p000102", "London": "p000203", "Stepanakert": "p000101"})
+    found = mentions(
+        text, gaz, {"Shusha": "p000102", "London": "p000203", "Stepanakert": "p000101"}
+    )
     about = document(text, segments=(Segment(0, len(text), "en", 1),) if text else ())
     guard = Guard(Policy((Rule("p000102", "drop"), Rule("p000101", "district"))), gaz)
     published, shown, _ = next(iter(guard.results([(about, found)])))

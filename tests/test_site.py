@@ -1,4 +1,4 @@
-"""The site as files: complete, linked both ways, the same for every viewpoint, never half-written."""
+"""The site as files: complete, linked both ways, alike for every viewpoint, never half-written."""
 
 import csv
 import json
@@ -76,7 +76,8 @@ def test_every_inner_link_leads_somewhere(site):
 
 def test_the_reader_shows_the_text_whole(site):
     html = (site / "documents/notes.html").read_text(encoding="utf-8")
-    body = html.split('id="title">')[1].split("</h1>")[0] + html.split("<article")[1].split(">", 1)[1].split("</article>")[0]  # fmt: skip
+    title = html.split('id="title">')[1].split("</h1>")[0]
+    body = title + html.split("<article")[1].split(">", 1)[1].split("</article>")[0]
     text = small_corpus(SmallGazetteer())[0][0].text
     shown = re.sub(r"<[^>]*>", "", body)
     assert " ".join(shown.split()) == " ".join(text.split())

@@ -8,7 +8,6 @@ Disputed lines are kept with the year they describe, so that a page can offer th
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,7 @@ def build_background(sources: Path, out: Path) -> Path:
     path = out / "background.csv"
     aside = path.with_suffix(".part")
     aside.write_text(written.getvalue(), encoding="utf-8", newline="")
-    os.replace(aside, path)
+    aside.replace(path)
     return path
 
 
@@ -72,7 +71,13 @@ def _world_rows(sources: Path) -> Iterator[tuple[str, ...]]:
 
 
 def _rows(
-    kind: str, scale: str, year: str, source: str, shape: Any, *, least: float = 0.0
+    kind: str,
+    scale: str,
+    year: str,
+    source: str,
+    shape: Any,  # noqa: ANN401 - shapely has no types
+    *,
+    least: float = 0.0,
 ) -> Iterator[tuple[str, ...]]:
     """Yield a row a part, simplified and rounded for its scale; parts that vanish are dropped."""
     from shapely import to_wkt
