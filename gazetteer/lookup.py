@@ -235,6 +235,13 @@ def _first_name(index: "Index", ordinal: int) -> int:
 def inflected(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places of which the name is a case form or a relational adjective."""
     yield from _inflected(index, query.text)
+    if shortened := _ABBREVIATION.match(query.text):
+        hits = _as_written(index, shortened[1])
+        yield from (hit._replace(how="folded", is_inflected=True) for hit in hits)
+
+
+# DQMV-nin, ԼՂՀ-ի: what an abbreviation is joined to is its ending.
+_ABBREVIATION = re.compile(r"([^\W\d_]{2,8})[-‑–’']\w{1,5}$")
 
 
 def _inflected(index: "Index", text: str) -> tuple[Hit, ...]:
@@ -284,9 +291,9 @@ def misheard(index: "Index", query: Query) -> Iterator[Hit]:
             hits = list(_compared(index, "romanized", pieced, keys))
         for hit in hits:
             part = "" if text == query.text else text
-            yield hit._replace(
-                score=_alike_score(hit.score, hit.likeness * _SOUND_WORTH), part=part
-            )
+            score = _alike_score(hit.score, hit.likeness * _SOUND_WORTH)
+            if score >= _LEAST_ALIKE:
+                yield hit._replace(score=score, part=part)
 
 
 def listed(index: "Index", query: Query) -> Iterator[Hit]:
@@ -379,6 +386,7 @@ _LONGEST_ALIKE = 64  # a longer text is no slip of the pen
 _MOST_ALIKE = 40
 _SOUND_WORTH = 0.95
 _ALIKE_SHARE = 0.65
+_LEAST_ALIKE = 0.45  # less is noise that no reader would have meant
 _FEW = 3
 
 
