@@ -119,20 +119,22 @@ _LARGEST_ERROR_M = 5000  # a river's middle lies in one district, the river in s
 
 
 def _unit_of(number: int, group: Group) -> _Unit | None:
-    units = [r for r in group if r.type in {"district", "region"} and not r.is_deprecated]
-    outline = unit_outline([r for r in group if r.type in {"district", "region"}])
+    """Return the unit that a place is: a district, or a city that is a unit of its own."""
+    types = {"settlement"} if _is_own_unit(group) else {"district", "region"}
+    units = [r for r in group if r.type in types and not r.is_deprecated]
+    outline = unit_outline([r for r in group if r.type in types])
     if not units or outline is None:
         return None
     record = min(units, key=lambda r: (r.source != "districts", r.key))
-    system = record.system or _CURRENT
-    is_parent = record.type == "district" or record.feature == "autonomous oblast"
-    if not is_parent or (system == _CURRENT and record.until):
+    is_city = record.type == "settlement"
+    system = _CURRENT if is_city else record.system or _CURRENT
+    is_parent = record.type != "region" or record.feature == "autonomous oblast"
+    if not is_parent or (system == _CURRENT and record.until and not is_city):
         return None
     keys = frozenset(r.key for r in group if r.lat is not None)
     shape = shape_of_wkt(outline.wkt)
-    return _Unit(
-        number, system, record.since, record.until, keys, shape, outline.source, record.feature
-    )
+    since, until = ("", "") if is_city else (record.since, record.until)
+    return _Unit(number, system, since, until, keys, shape, outline.source, record.feature)
 
 
 class _Index:

@@ -333,12 +333,14 @@ def _guest(record: SourceRecord, own: _Unit, units: dict[str, _Unit]) -> _Unit |
     return None
 
 
+_OWN_NAMES = {"az", "hy", "ru", "en", "und"}
 _READABLE = {"Latn", "Cyrl", "Armn", "Geor"}
 
 
 def _may_name(name: Toponym, bones: set[str], guest: _Unit) -> bool:
-    """Tell whether a name is the guest's, or in a script whose vowels hide whose it is."""
-    return name.script not in _READABLE or _names_unit(bones, guest)
+    """Tell whether a name is the guest's, or a copy elsewhere of what the record was called."""
+    is_local = name.lang.partition("-")[0] in _OWN_NAMES and name.script in _READABLE
+    return not is_local or _names_unit(bones, guest)
 
 
 def _wrong_word(name: Toponym, record: SourceRecord) -> str:

@@ -30,7 +30,23 @@ def gather_names(names: Iterable[Toponym]) -> list[Toponym]:
     A form without years joins the same form with years; a form whose language nobody knows joins
     the same form in a known language. The order is that of the forms and knows no language.
     """
-    return list(_relate(_merge(names)))
+    return list(_relate(_demote_long_forms(_merge(names))))
+
+
+def _demote_long_forms(names: Sequence[Toponym]) -> list[Toponym]:
+    """Make "Naftalan şəhəri" a variant where the place is also called Naftalan."""
+    short = {(name.form, name.lang) for name in names if name.kind in _MAIN}
+    return [
+        replace(name, kind="variant")
+        if name.kind in _MAIN and (_without_town_word(name.form), name.lang) in short
+        else name
+        for name in names
+    ]
+
+
+def _without_town_word(form: str) -> str:
+    announced = take_generic_word(form)
+    return announced.rest if announced and "settlement" in announced.types else ""
 
 
 def _merge(names: Iterable[Toponym]) -> list[Toponym]:

@@ -6,8 +6,10 @@ each rests on an identifier or on two outlines that cover each other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from math import floor
 from typing import Any
 
 from gazetteer.distance import great_circle_m
@@ -22,6 +24,27 @@ _NATURAL_M = 90_000  # two points on one river may be far apart
 _NATURAL = {"hydro", "mountain"}
 
 Records = Mapping[str, SourceRecord]
+
+
+class _Grid:
+    """Records by cells of a tenth of a degree, so that work grows with what is near."""
+
+    def __init__(self, records: Iterable[SourceRecord]) -> None:
+        self._cells: dict[tuple[int, int], list[SourceRecord]] = defaultdict(list)
+        for record in records:
+            if record.lat is not None and record.lon is not None:
+                self._cells[floor(record.lat * 10), floor(record.lon * 10)].append(record)
+
+    def near(self, unit: SourceRecord) -> Iterator[SourceRecord]:
+        """Yield the records in or by the outline of a unit, or by its point."""
+        if unit.lat is None or unit.lon is None:
+            return
+        west, south, east, north = unit.lon, unit.lat, unit.lon, unit.lat
+        if unit.outline:
+            west, south, east, north = shape_of_wkt(unit.outline.wkt).bounds
+        for row in range(floor(south * 10) - 1, floor(north * 10) + 2):
+            for column in range(floor(west * 10) - 1, floor(east * 10) + 2):
+                yield from self._cells.get((row, column), ())
 
 
 def unit_matches(records: Sequence[SourceRecord], by_key: Records) -> Iterator[Match]:
@@ -70,12 +93,13 @@ def _same_outline(records: Sequence[SourceRecord]) -> Iterator[Match]:
     """Match a withdrawn county with the unit of its outline, or of its first published name."""
     regions = [r for r in records if r.source == "wof" and r.feature in {"rayon", "city"}]
     regions = [r for r in regions if r.outline and not r.is_county]
+    grid = _Grid(regions)
     for county in records:
         if not county.is_county or not county.outline or county.country_code != "AZ":
             continue
         shape = shape_of_wkt(county.outline.wkt)
         best, cover = None, 0.0
-        for region in regions:
+        for region in grid.near(county):
             other = shape_of_wkt(region.outline.wkt) if region.outline else None
             if other is None or not _frames_agree(shape.bounds, other.bounds):
                 continue
@@ -145,11 +169,11 @@ def _stated_of(record: SourceRecord, by_key: Records) -> Iterator[Match]:
 
 def _cities(records: Sequence[SourceRecord]) -> Iterator[Match]:
     """Match a city with the outline that is its own unit: one settlement with an outline."""
-    settlements = [
+    settlements = _Grid(
         r for r in records
         if r.source in {"wof", "geonames"} and r.type == "settlement" and r.lat is not None
         and not r.outline and not r.is_world and not r.is_deprecated
-    ]  # fmt: skip
+    )  # fmt: skip
     for city in records:
         if not (city.source == "wof" and city.type == "settlement" and city.is_unit):
             continue
@@ -157,7 +181,7 @@ def _cities(records: Sequence[SourceRecord]) -> Iterator[Match]:
         shape = shape_of_wkt(city.outline.wkt) if city.outline else None
         found = [
             (settlement.population or 0, -_metres(city, settlement), settlement)
-            for settlement in settlements
+            for settlement in settlements.near(city)
             if settlement.country_code == city.country_code
             and _lies_in(settlement, city, shape)
             and keys & _name_keys(settlement)
@@ -199,11 +223,13 @@ def _metres(one: SourceRecord, two: SourceRecord) -> float:
 def _municipalities(records: Sequence[SourceRecord]) -> Iterator[Match]:
     """Match a village of GeoNames with the municipality that stands in for it."""
     villages = [r for r in records if r.feature == "village" and r.source == "wof" and r.outline]
-    places = [r for r in records if r.source == "geonames" and r.country_code == "AM" and r.lat]
+    places = _Grid(r for r in records if r.source == "geonames" and r.country_code == "AM")
     for village in villages:
         shape = shape_of_wkt(village.outline.wkt) if village.outline else None
         keys = _name_keys(village)
-        found = [p for p in places if _lies_in(p, village, shape) and keys & _name_keys(p)]
+        found = [
+            p for p in places.near(village) if _lies_in(p, village, shape) and keys & _name_keys(p)
+        ]
         if found:
             nearest = min(found, key=lambda place: (_metres(place, village), place.key))
             why = "the village has this name and lies in the outline of its municipality"
@@ -242,10 +268,7 @@ def settle_municipalities(records: Sequence[SourceRecord]) -> list[SourceRecord]
         if record.source == "wof" and record.type == "settlement":
             for parent in record.parents:
                 villages[parent.target].append(record)
-    near: dict[tuple[int, int], list[SourceRecord]] = defaultdict(list)
-    for record in records:
-        if record.source == "wof" and record.type == "settlement" and record.lat and record.lon:
-            near[int(record.lat * 20), int(record.lon * 20)].append(record)
+    near = _Grid(r for r in records if r.source == "wof" and r.type == "settlement")
     return [
         _as_village(record)
         if record.feature == "municipality" and not _has_village(record, villages, near)
@@ -255,26 +278,16 @@ def settle_municipalities(records: Sequence[SourceRecord]) -> list[SourceRecord]
 
 
 def _as_village(record: SourceRecord) -> SourceRecord:
-    from dataclasses import replace
-
     return replace(record, type="settlement", feature="village")
 
 
 def _has_village(
-    unit: SourceRecord,
-    villages: Mapping[str, list[SourceRecord]],
-    near: Mapping[tuple[int, int], list[SourceRecord]],
+    unit: SourceRecord, villages: Mapping[str, list[SourceRecord]], near: _Grid
 ) -> bool:
     keys = _name_keys(unit)
-    row, column = int((unit.lat or 0) * 20), int((unit.lon or 0) * 20)
-    around = [
-        record
-        for dy in (-1, 0, 1)
-        for dx in (-1, 0, 1)
-        for record in near.get((row + dy, column + dx), ())
-    ]
     shape = shape_of_wkt(unit.outline.wkt) if unit.outline else None
-    inside = [r for r in (*villages.get(unit.key, ()), *around) if _lies_in(r, unit, shape)]
+    around = (*villages.get(unit.key, ()), *near.near(unit))
+    inside = [record for record in around if _lies_in(record, unit, shape)]
     if any(keys & _name_keys(record) for record in inside):
         return True
     # A heading alone ("U.Sasunik", "Vedu Banavan") is no name that could prove another village.

@@ -76,6 +76,13 @@ def test_swapping_the_languages_swaps_the_relations():
     assert before == after
 
 
+def test_a_long_form_is_a_variant_where_the_short_one_is_known():
+    kinds = {n.form: n.kind for n in gather_names([_one("Şuşa", "az"), _one("Şuşa şəhəri", "az")])}
+    assert kinds == {"Şuşa": "common", "Şuşa şəhəri": "variant"}
+    (alone,) = gather_names([_one("Laçın rayonu", "az")])
+    assert alone.kind == "common"
+
+
 def test_no_name_means_no_name():
     assert gather_names([]) == []
     assert isinstance(gather_names([_one("A", "az")])[0], Toponym)

@@ -12,6 +12,7 @@ from gazetteer.sources.classes import bcp47, feature_class
 from gazetteer.sources.extract import (
     Faults,
     Unique,
+    read_csv,
     read_features,
     read_json_lines,
     read_point,
@@ -89,11 +90,29 @@ def read(folder: Path) -> list[SourceRecord]:
         point = read_point(row, path, line, faults, in_region=True)
         if point:
             records.append(_record(row, point, outlines.get(str(row["id"]))))
+    _check_flat_copy(folder / "places.csv", faults)
     faults.raise_any()
     return records
 
 
 READER = Reader("wof", find, read)
+
+
+_FLAT_COLUMNS = (
+    "id country placetype name lat lon src_geom geom_type parent_id region_id region_by_geometry "
+    "is_current deprecated superseded_by gn_id wd_id wk_page iso gn_fcode population aze aze_var "
+    "hye hye_var rus rus_var eng eng_var und_var"
+)
+
+
+def _check_flat_copy(path: Path, faults: Faults) -> None:
+    """Check the flat copy of the records beside them, which people edit and others read."""
+    if not path.is_file():
+        return
+    ids = Unique(path, "id", faults)
+    for line, row in read_csv(path, tuple(_FLAT_COLUMNS.split(" ")), faults):
+        ids.take(row["id"], line)
+        read_point(row, path, line, faults, in_region=True)
 
 
 def _is_sound(row: dict[str, Any], path: Path, line: int, faults: Faults) -> bool:
