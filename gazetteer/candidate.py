@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.model import How, Matched, Place, Toponym
-from gazetteer.viewpoint import label
 
 if TYPE_CHECKING:
     from gazetteer.generic_words import Announced
@@ -87,7 +86,7 @@ class Candidate:
     @property
     def label(self) -> str:
         """Return the label of the place under the default viewpoint."""
-        return label(self.place)
+        return self._index.label(self._hit.place)
 
     @property
     def concordances(self) -> dict[str, list[str]]:

@@ -83,6 +83,8 @@ class Index:
         self._places = self._section("places")
         self._blobs = self._section("blobs")
         self._ids = self._words("ids")
+        self._labels = self._section("labels.data")
+        self._label_starts = self._words("labels.starts")
         self.levels = {
             name: Level(self._words(f"{name}.slots"), self._section(f"{name}.data"))
             for name in self.meta["levels"]
@@ -137,6 +139,11 @@ class Index:
             lat, lon, prior, self._types[kind], bool(flags & IN_REGION),
             country.decode().strip("\0"), f"p{number:06d}",
         )  # fmt: skip
+
+    def label(self, ordinal: int) -> str:
+        """Return the label of the place under the default viewpoint, made beforehand."""
+        start, end = self._label_starts[ordinal], self._label_starts[ordinal + 1]
+        return str(self._labels[start:end], "utf-8")
 
     def is_in_region(self, ordinal: int) -> bool:
         """Tell whether the place is in the region that the gazetteer is of."""
@@ -321,19 +328,19 @@ def open_index(path: Path | None = None) -> Index:
 def _inputs() -> Iterable[Path]:
     here = Path(__file__).parent
     for module in (
-        "index",
-        "indexing",
-        "keys",
-        "names",
-        "romanization",
-        "generic_words",
-        "qualifiers",
-        "model",
-    ):
+        "index", "indexing", "keys", "names", "romanization", "generic_words", "qualifiers",
+        "near_misses", "viewpoint", "distance", "model",
+    ):  # fmt: skip
         if (path := here / f"{module}.py").is_file():
             yield path
     yield here / "geoparsing" / "morphology.py"
-    for name in ("generic_words.csv", "size_words.csv", "romanization", "morphology"):
+    for name in (
+        "generic_words.csv",
+        "size_words.csv",
+        "viewpoints.csv",
+        "romanization",
+        "morphology",
+    ):
         path = knowledge_path(name)
         yield from sorted(path.rglob("*.csv")) if path.is_dir() else [path]
 

@@ -40,6 +40,7 @@ from gazetteer.names import clean_name
 from gazetteer.near_misses import one_less, pieces
 from gazetteer.qualifiers import take_qualifier
 from gazetteer.store import read_table
+from gazetteer.viewpoint import label
 
 if TYPE_CHECKING:
     from gazetteer.index import Section
@@ -137,6 +138,7 @@ def _build(tables: Path, out: Path) -> None:
     }
     sections: dict[str, Section] = {}
     sections |= _place_sections(places, priors, region)
+    sections |= _label_sections(places)
     sections |= _outline_sections(tables, ordinals)
     sections |= _seat_sections(places, ordinals)
     sections |= _tree_sections(places)
@@ -611,6 +613,15 @@ def _place_sections(
         blobs += blob
         ids.append(number)
     return {"places": bytes(records), "blobs": bytes(blobs), "ids": ids}
+
+
+def _label_sections(places: Sequence[Place]) -> "dict[str, Section]":
+    data = bytearray()
+    starts = array("I", [0])
+    for place in places:
+        data += label(place).encode("utf-8", "replace")
+        starts.append(len(data))
+    return {"labels.starts": starts, "labels.data": bytes(data)}
 
 
 def _outline_sections(tables: Path, ordinals: dict[str, int]) -> "dict[str, Section]":

@@ -11,7 +11,6 @@ from gazetteer.distance import distance_m
 from gazetteer.index import PRIOR_SHARE
 from gazetteer.model import Place, Toponym
 from gazetteer.names import fold
-from gazetteer.viewpoint import label
 
 if TYPE_CHECKING:
     from gazetteer.index import Brief, Index
@@ -214,7 +213,7 @@ def _closer(first: Hit, second: Hit) -> bool:
 
 def _named(index: "Index", hit: Hit) -> str:
     place = index.place(hit.place)
-    return f"{label(place)} ({place.feature or place.type})"
+    return f"{index.label(hit.place)} ({place.feature or place.type})"
 
 
 def _distance(metres: float) -> str:

@@ -23,6 +23,7 @@ from gazetteer.index import (
 from gazetteer.indexing import build_index
 from gazetteer.near_misses import one_less
 from gazetteer.qualifiers import take_qualifier
+from gazetteer.viewpoint import label
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ def test_places_survive_packing(tables):
         place = index.place(ordinal)
         assert unpack_place(pack_place(place)) == place
         assert index.ordinal(place.id) == ordinal
+        assert index.label(ordinal) == label(place)
         brief = index.brief(ordinal)
         assert (brief.id, brief.type, brief.lat, brief.lon, brief.country_code) == (
             place.id, place.type, place.lat, place.lon, place.country_code,
