@@ -39,7 +39,7 @@ def search_rules() -> dict[str, Any]:
         "silent": keys._SILENT.pattern, "hardStart": keys._HARDENED_START.pattern,
         "hardEnd": keys._HARDENED_END.pattern, "ending": keys._ENDING.pattern,
         "skeleton": _pairs(keys._SKELETON),
-        "vowels": keys._VOWELS.pattern, "longest": keys._LONGEST, "most": keys._MOST_KEYS,
+ "longest": keys._LONGEST, "most": keys._MOST_KEYS,
     }  # fmt: skip
 
 

@@ -110,7 +110,9 @@
     }
     const close = [...best.values()].some((hit) => HOW[hit.how] >= 2);
     if (!close && folded.length > 2) {
+      /* The world is asked only where the neighbourhood has nothing alike. */
       for (const part of parts) {
+        if (!part.near && best.size) break;
         for (const bones of new Set(wanted.map(keys.skeleton))) {
           for (const key of skeletons(part).get(bones) || []) {
             const d = Math.min(...wanted.map((k) => distance(k, key, 4)));
@@ -118,8 +120,10 @@
           }
         }
         const most = folded.length > 6 ? 2 : 1;
+        const tried = wanted.slice(0, 4);
         for (const [key, places] of part.keys) {
-          const d = Math.min(...wanted.map((k) => distance(k, key, most)));
+          let d = most + 1;
+          for (const k of tried) if (Math.abs(k.length - key.length) <= most) d = Math.min(d, distance(k, key, most));
           if (d <= most) for (const n of places) take(part, n, "fuzzy", 90 - 30 * d);
         }
       }
@@ -261,6 +265,7 @@
   atlas.onHome(() => (hits.length ? atlas.fit(hits.map(item)) : map.setView([40.1, 46.6], 7, { animate: false })));
 
   add(site.get("gazetteer"), true);
+  setTimeout(() => skeletons(parts[0]), 30);
   fillDistricts();
   site.on("view", fillDistricts);
   site.on("state", function (state, first) {

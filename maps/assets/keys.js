@@ -6,7 +6,7 @@ const keys = (function () {
   const SCRIPTS = [["Latn", /\p{Script=Latin}/u], ["Cyrl", /\p{Script=Cyrillic}/u], ["Armn", /\p{Script=Armenian}/u], ["Geor", /\p{Script=Georgian}/u], ["Arab", /\p{Script=Arabic}/u]];
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const silent = new RegExp(rules.silent, "gu"), hardStart = new RegExp(rules.hardStart, "gu"),
-    hardEnd = new RegExp(rules.hardEnd, "gu"), ending = new RegExp(rules.ending, "gu"), vowels = new RegExp(rules.vowels, "gu");
+    hardEnd = new RegExp(rules.hardEnd, "gu"), ending = new RegExp(rules.ending, "gu");
   const marks = new RegExp("[" + rules.marks + "]", "u");
   const translate = (text, table) => Array.from(text, (c) => (c in table ? table[c] : c)).join("");
 
@@ -86,6 +86,15 @@ const keys = (function () {
     }
     return found.slice(0, rules.most);
   }
-  const skeleton = (key) => translate(key, rules.skeleton).replace(vowels, "");
+  /* Made for every key of the gazetteer, so without a pattern: the first letter, then consonants. */
+  const bones = new Map(Object.entries(rules.skeleton));
+  function skeleton(key) {
+    let made = "";
+    for (let i = 0; i < key.length; i += 1) {
+      const sound = bones.get(key[i]) || key[i];
+      if (i === 0 || !"aeiou".includes(sound)) made += sound;
+    }
+    return made;
+  }
   return { fold, romanized, skeleton };
 })();
