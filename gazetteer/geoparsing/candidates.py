@@ -433,7 +433,8 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
             shared[i] = replace(one, cue=other.cue)
     for i, one in enumerate(shared):
         listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
-        if one.cue.shared and not listed and "settlement" in one.cue.types:
+        plural = one.cue.shared and not listed and "settlement" in one.cue.types
+        if plural or (i and not one.cue.behind and _is_gap(one.cue.words, shared[i - 1])):
             shared[i] = replace(one, cue=_container_cue(one.cue))
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
@@ -441,6 +442,15 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
         if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
             shared[i + 1] = replace(other, cue=one.cue)
     return shared
+
+
+def _is_gap(words: str, before: Reading) -> bool:
+    """Tell whether the type words are all that parts the mention from the one before.
+
+    In "Sos village of Martuni" they belong to Sos, and Martuni is where it lies.
+    """
+    gap = before.gap.removesuffix("the ").strip()
+    return words.endswith(" of") and before.link == "same" and gap == words
 
 
 def _container_cue(cue: Cue) -> Cue:

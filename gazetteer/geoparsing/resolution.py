@@ -402,8 +402,9 @@ class _Scene:
         place = candidate.place
         if self._years:
             first, last = self._years
-            if last < _year(place.since, 0) or first > _year(place.until, 9999):
-                yield feature("dated", 1.0)
+            off = max(_year(place.since, 0) - last, first - _year(place.until, 9999))
+            if off > 0:
+                yield feature("dated", min(1.0, off / _YEARS_OFF))
             since, until = self._geography.name_years(place, candidate.form)
             if (since or until) and candidate.kind in _OLD:
                 then = (since or 0) <= last and first <= (until or 9999)
@@ -412,6 +413,7 @@ class _Scene:
             yield feature("system", 1.0)
 
 
+_YEARS_OFF = 25  # years away from which a unit is ruled out as far as dates can
 _OLD = frozenset({"historical", "common", "official"})
 
 

@@ -28,6 +28,7 @@ _POSSESSIVE_REACH = 4
 _APPOSITION = 9  # words of ", for its part," or ", which …,"
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _PARTICIPLE = ("ed", "en", "wn", "lt", "ld")
+_IDLE = frozenset(["remain", "become", "have", "exist", "lie", "see", "need"])
 _RELATIVES = frozenset(["which", "who", "that"])
 _ARTICLES = frozenset(["the", "a", "an", "then", "neighbouring", "neighboring"])
 
@@ -242,6 +243,15 @@ def _english_verb(after: Sequence[Token], lang: str) -> Iterator[Hit]:
             forms = _verb_forms(rule) if side == "verb" else _plain_forms(rule)
             if token.key in forms and (be or not token.key.endswith("ing")):
                 yield Hit(rule, 0, (token,))
+    if not be and token.key not in _IDLE:
+        passed = {word.key: word for word in after[:index]}
+        yield from (
+            Hit(rule, 0, (passed[phrase[0]],))
+            for rule in rules_of(TABLE)
+            if rule.side == "modal"
+            for phrase in rule.phrases
+            if phrase[0] in passed
+        )
     if not be and token.key not in _words("not_verb", "en"):
         yield from (
             Hit(rule, 0, (token,))

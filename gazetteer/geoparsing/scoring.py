@@ -151,6 +151,8 @@ def _is_enough(ranked: Sequence[Scored]) -> bool:
     if best.score < _ENOUGH:
         return False
     here = best.candidate.place
+    if here.type != "settlement":  # the point of a region or range says too little
+        return True
     close = [s.candidate.place for s in ranked[1:] if best.score - s.score < _TIE]
     rivals = [place for place in close if flat_km(here, place) > _ONE_SPOT_KM]
     return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
@@ -206,7 +208,7 @@ def _own_features(
         if candidate.is_adjective:
             bare = _adjective_value(place, reading)
         if _lacks_a_word(candidate, reading):
-            bare *= _WITHOUT_GENERIC
+            bare *= _WITHOUT_GENERIC.get(place.type, 0.15)
         yield feature("bare_type", bare, kind)
     yield feature("importance", prominence(place))
     yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
@@ -216,7 +218,8 @@ def _own_features(
         yield feature("language", value, (("form", candidate.form),))
     if candidate.world and place.type not in ("country", "continent"):
         yield feature("world", 1.0)
-        if candidate.kind == "variant" and not _language_value(candidate.lang, reading.lang) >= 1:
+        foreign = _language_value(candidate.lang, reading.lang) < 1
+        if candidate.kind == "variant" and foreign and place.importance < _WORLD_CITY:
             yield feature("foreign_variant", 1.0, (("form", candidate.form),))
     if place.type in ("hydro", "mountain") and _is_within(reading, candidate):
         yield feature("within", 1.0, kind)
@@ -231,8 +234,11 @@ def _fit(place: Place, cue: Cue) -> float:
     return 1.0 if not cue.features or place.feature in cue.features else 0.9
 
 
+_WORLD_CITY = 0.6  # importance from which any spelling of a city can be met
 _TOWN = 0.4  # importance from which a settlement is readily called a town
-_WITHOUT_GENERIC = 0.6  # "Hakari" is less readily "Hakari River" than a place of just this name
+# "Hakari" can be "Hakari River", though less readily than a place of just this name; "Karabakh" is
+# hardly the "Karabakh Range".
+_WITHOUT_GENERIC = {"hydro": 0.6, "monument": 0.5}
 
 
 def _lacks_a_word(candidate: Candidate, reading: Reading) -> bool:
