@@ -150,7 +150,8 @@ def _close_hits(context: Context) -> Iterator[Hit]:
         hits = find_rules(TABLE, "after", after, lang)
         yield from (hit for hit in _unbroken(hits, after, lang) if _compounds(hit, after, lang))
     before = _skip_articles(context.before)
-    yield from _unbroken(find_rules(TABLE, "before", before, lang), before, lang)
+    hits = _unbroken(find_rules(TABLE, "before", before, lang), before, lang)
+    yield from (hit for hit in hits if _qualifies(hit, before, lang))
 
 
 def _possessed(after: Sequence[Token]) -> Sequence[Token]:
@@ -205,6 +206,21 @@ def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
     if not lang.startswith("en"):
         return True
     return all(t.text[0].isupper() for t in after if t.is_word and t.start < hit.tokens[0].start)
+
+
+def _qualifies(hit: Hit, before: Sequence[Token], lang: str) -> bool:
+    """Tell whether only adjectives stand between a title and the name in English.
+
+    Another name between them ends the title: "the Ministry of X denied shelling Y".
+    """
+    if not lang.startswith("en") or not hit.distance:
+        return True
+    edge = max(token.end for token in hit.tokens)
+    between = [token.text for token in before if token.is_word and token.start >= edge]
+    return all(text.islower() or text in _STATES for text in between)
+
+
+_STATES = frozenset(["Republic", "Soviet", "Socialist", "State", "Kingdom"])
 
 
 def _is_adverbial(context: Context) -> bool:

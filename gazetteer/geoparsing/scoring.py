@@ -250,11 +250,14 @@ _BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 
 
 def _is_within(reading: Reading, candidate: Candidate) -> bool:
-    """Tell whether something is said to be in the place, as one is in towns and not in rivers."""
-    if candidate.case.startswith("locative"):
+    """Tell whether something is in the place or comes from it, as from a town, not a river."""
+    if candidate.case.startswith(("locative", "ablative")):
         return True
     before = reading.context.before
-    return bool(before) and before[0].key in ("in", "в", "во")
+    return bool(before) and before[0].key in _WITHIN
+
+
+_WITHIN = frozenset(["in", "from", "в", "во", "из"])
 
 
 def _is_governed(reading: Reading, candidate: Candidate) -> bool:
