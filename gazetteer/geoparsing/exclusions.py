@@ -113,6 +113,9 @@ _AZ_CYRILLIC: Final = re.compile("[әғҝҹөүһјӘҒҜҸӨҮҺЈ]")
 _AZ_LATIN: Final = re.compile("[əƏğĞışŞ]")
 
 
+_NO_NAMES: Final = frozenset({"common", "stop", "qualifier", TYPE_WORD})
+
+
 class Surroundings:
     """The words around a match; what rules ask for more than once is read once."""
 
@@ -156,7 +159,9 @@ class Surroundings:
     @property
     def follows_name(self) -> bool:
         """Tell whether a capitalised word, most likely a given name, stands directly before."""
-        return not self.mark and self.previous[:1].isupper()
+        if self.mark or not self.previous[:1].isupper():
+            return False
+        return "given" in self.before_kinds or not self.before_kinds & _NO_NAMES
 
     @property
     def has_type_word(self) -> bool:
@@ -305,8 +310,7 @@ def _named(around: Surroundings, word: Written) -> str:
         return f"before the surname {around.following}: a person"
     if "surname" in word.signs and around.follows_name:
         is_first = "given" in around.before_kinds or not around.follows_place
-        no_name = {"common", "stop", "qualifier", TYPE_WORD}
-        if "given" in around.before_kinds or (is_first and not around.before_kinds & no_name):
+        if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
 

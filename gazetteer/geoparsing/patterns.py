@@ -6,13 +6,13 @@ of which place it is, by which rule it was inflected, and its light key. The fil
 arrays that are mapped into memory, not read.
 """
 
+import gc
 import json
 import mmap
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -94,13 +94,64 @@ class Entry(NamedTuple):
     light: str
 
 
-@dataclass(frozen=True, slots=True)
 class PatternSet:
-    """The patterns with their entries, before they are stored."""
+    """The patterns with their entries, before they are stored.
 
-    names: list[Name]
-    entries: Mapping[str, Sequence[Entry]]
-    sounds: Sounds
+    A million entries as records would take a gigabyte; they are kept as columns, those of one
+    pattern chained from the last to the first.
+    """
+
+    def __init__(self) -> None:
+        self.last: dict[str, int] = {}
+        self.readings: dict[Reading, int] = {}
+        self.sounds = Sounds(frozenset(), frozenset())
+        self.names, self.lights = _Texts(), _Texts()
+        self.entry_names, self.entry_readings = array("I"), array("I")
+        self._before = array("i")
+        self._langs: list[str] = []
+
+    def add(self, key: str, name: int, reading: Reading, light: str) -> None:
+        """Add an entry, unless one says the same already for texts of the same language."""
+        number = self.readings.setdefault(reading, len(self.readings))
+        if number == len(self._langs):
+            self._langs.append(reading.lang)
+        for at in self._chain(key):
+            if (
+                self.entry_names[at] == name
+                and self._langs[self.entry_readings[at]] == reading.lang
+                and self.lights[at] == light
+            ):
+                return
+        self._before.append(self.last.get(key, -1))
+        self.last[key] = len(self.entry_names)
+        self.entry_names.append(name)
+        self.entry_readings.append(number)
+        self.lights.add(light)
+
+    def _chain(self, key: str) -> Iterator[int]:
+        at = self.last.get(key, -1)
+        while at >= 0:
+            yield at
+            at = self._before[at]
+
+    def of(self, key: str) -> list[int]:
+        """Return the numbers of the entries of a pattern, in the order in which they came."""
+        return list(self._chain(key))[::-1]
+
+
+class _Texts:
+    """Texts one after the other in one blob, found by their number."""
+
+    def __init__(self) -> None:
+        self.blob = bytearray()
+        self.starts = array("I", [0])
+
+    def add(self, text: str) -> None:
+        self.blob += text.encode("utf-8")
+        self.starts.append(len(self.blob))
+
+    def __getitem__(self, number: int) -> str:
+        return self.blob[self.starts[number] : self.starts[number + 1]].decode("utf-8")
 
 
 def read_names(tables: Path) -> Iterator[Name]:
@@ -111,11 +162,14 @@ def read_names(tables: Path) -> Iterator[Name]:
         if not row["superseded_by"]
     }
     region = _region_ids(tables)
-    rows = [row for row in read_table(tables, "names") if row["script"] in _SCRIPTS]
-    in_azerbaijani = {
-        (row["place_id"], fold_name(row["form"])) for row in rows if row["lang"] == "az"
+    in_azerbaijani = {  # the table is read twice rather than held: its rows take 300 MB
+        (row["place_id"], fold_name(row["form"]))
+        for row in read_table(tables, "names")
+        if row["lang"] == "az"
     }
-    for row in rows:
+    for row in read_table(tables, "names"):
+        if row["script"] not in _SCRIPTS:
+            continue
         lang = row["lang"]
         if place := places.get(row["place_id"]):
             is_world = row["place_id"] not in region
@@ -175,19 +229,18 @@ def _world_grammars(
 
 def make_patterns(names: Iterable[Name]) -> PatternSet:
     """Return the patterns of all names in all their forms."""
-    kept: list[Name] = []
-    entries: dict[str, list[Entry]] = {}
-    for name in names:
-        number = len(kept)
-        kept.append(name)
+    patterns = PatternSet()
+    skeletons: set[str] = set()
+    near: set[str] = set()
+    for number, name in enumerate(names):
+        patterns.names.add("\t".join([*name[:5], "w" if name.is_world else ""]))
         for form, reading in written_forms(name):
             light = light_key(form)
             for key in pattern_keys(form, lower=bool(reading.needs) or _may_be_small(form)):
-                found = entries.setdefault(key, [])
-                entry = Entry(number, reading, light)
-                if not any(_is_same(entry, other) for other in reversed(found)):
-                    found.append(entry)
-    return PatternSet(kept, entries, sounds_of(kept))
+                patterns.add(key, number, reading, light)
+        _add_sounds(name, skeletons, near)
+    patterns.sounds = Sounds(frozenset(skeletons), frozenset(near))
+    return patterns
 
 
 def _may_be_small(form: str) -> bool:
@@ -199,38 +252,25 @@ def _may_be_small(form: str) -> bool:
 _RELATIONAL: Final = re.compile("[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое)")
 
 
-def _is_same(entry: Entry, other: Entry) -> bool:
-    """Tell whether an entry says what another says already, for texts of the same language."""
-    return (
-        entry.name == other.name
-        and entry.light == other.light
-        and entry.reading.lang == other.reading.lang
-    )
-
-
-def sounds_of(names: Iterable[Name]) -> Sounds:
-    """Return how the names sound that an unknown word may be a misspelling of.
+def _add_sounds(name: Name, skeletons: set[str], near: set[str]) -> None:
+    """Add how a name sounds that an unknown word may be a misspelling of.
 
     Villages are left out: every word would be near one of them.
     """
-    skeletons, near = set(), set()
-    for name in names:
-        language = name.lang.partition("-")[0]
-        if name.is_world or name.is_minor or language not in {"az", "hy", "ru", "en"}:
-            continue
-        if name.type not in {"settlement", "district", "region"}:
-            continue
-        left, right = type_words_around(name.form, name.lang)
-        words = _BRACKETED.sub(" ", name.form).split()
-        short = " ".join(words[left : len(words) - right])
-        skeletons.add(phonetic_key(short, name.lang))
-        for key in romanized_keys(short, name.lang):
-            if len(key) > 4:
-                near |= spellings_within_one(key)
-    return Sounds(
-        frozenset(key for key in skeletons if len(key) > 3),
-        frozenset(near),
-    )
+    language = name.lang.partition("-")[0]
+    if name.is_world or name.is_minor or language not in {"az", "hy", "ru", "en"}:
+        return
+    if name.type not in {"settlement", "district", "region"}:
+        return
+    left, right = type_words_around(name.form, name.lang)
+    words = _BRACKETED.sub(" ", name.form).split()
+    short = " ".join(words[left : len(words) - right])
+    skeleton = phonetic_key(short, name.lang)
+    if len(skeleton) > 3:
+        skeletons.add(skeleton)
+    for key in romanized_keys(short, name.lang):
+        if len(key) > 4:
+            near |= spellings_within_one(key)
 
 
 def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
@@ -378,9 +418,13 @@ def pattern_keys(form: str, *, lower: bool = False) -> Iterator[str]:
     >>> list(pattern_keys("Քարին Տակ")), list(pattern_keys("Nagorno-Karabakh"))
     (['Քարին Տակ', 'Քարին տակ'], ['Nagorno Karabakh', 'Nagorno karabakh'])
     """
-    words = fold_name(form).split()
-    if not words or len("".join(words)) < 2 or _NUMBER.match(words[0]):
+    key = fold_name(form)
+    if len(key) < 2 or _NUMBER.match(key):
         return
+    if " " not in key and not lower:  # four forms in five: spare them the variants
+        yield key if key[0].isupper() else key[0].upper() + key[1:]
+        return
+    words = key.split()
     first = words[0]
     first = first if first[0].isupper() else first[0].upper() + first[1:]
     rest = words[1:]
@@ -396,58 +440,50 @@ def pattern_keys(form: str, *, lower: bool = False) -> Iterator[str]:
 
 def write_patterns(tables: Path, target: Path) -> None:
     """Make the pattern set of a folder of tables and store it in one file."""
-    store_patterns(make_patterns(read_names(tables)), target)
+    collects = gc.isenabled()
+    gc.disable()  # millions of small records and no cycle: the collector costs a third of the time
+    try:
+        store_patterns(make_patterns(read_names(tables)), target)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def store_patterns(patterns: PatternSet, target: Path) -> None:
     """Store a pattern set in one file of flat arrays; equal patterns give equal bytes."""
-    keys = sorted(patterns.entries)
-    automaton = daachorse.CharwiseDoubleArrayAhoCorasick([f" {key} " for key in keys]).serialize()
-    readings: dict[Reading, int] = {}
-    lights = _Texts()
-    starts, entry_names, entry_readings, entry_lights = (array("I") for _ in range(4))
+    keys = sorted(patterns.last)
+    starts, entries = array("I"), array("I")
     for key in keys:
-        starts.append(len(entry_names))
-        for entry in patterns.entries[key]:
-            entry_names.append(entry.name)
-            entry_readings.append(readings.setdefault(entry.reading, len(readings)))
-            entry_lights.append(lights.number(entry.light))
-    starts.append(len(entry_names))
-    name_texts = _Texts(unique=False)
-    for name in patterns.names:
-        name_texts.number("\t".join([*name[:5], "w" if name.is_world else ""]))
+        starts.append(len(entries))
+        entries.extend(patterns.of(key))
+    starts.append(len(entries))
+    patterns.last.clear()
+    automaton = _automaton(keys)
     parts = {
-        "automaton": automaton, "starts": starts, "entry_names": entry_names,
-        "entry_readings": entry_readings, "entry_lights": entry_lights,
-        "light_starts": lights.starts, "lights": bytes(lights.blob),
-        "name_starts": name_texts.starts, "names": bytes(name_texts.blob),
-        "readings": json.dumps(list(readings), ensure_ascii=False).encode(),
+        "automaton": automaton, "starts": starts,
+        "entry_names": array("I", (patterns.entry_names[at] for at in entries)),
+        "entry_readings": array("I", (patterns.entry_readings[at] for at in entries)),
+        "entry_lights": entries,
+        "light_starts": patterns.lights.starts, "lights": patterns.lights.blob,
+        "name_starts": patterns.names.starts, "names": patterns.names.blob,
+        "readings": json.dumps(list(patterns.readings), ensure_ascii=False).encode(),
         "skeletons": " ".join(sorted(patterns.sounds.skeletons)).encode(),
         "near": "\n".join(sorted(patterns.sounds.near)).encode(),
     }  # fmt: skip
     _write_parts(target, parts)
 
 
-class _Texts:
-    """Texts one after the other in one blob, found by their number."""
-
-    def __init__(self, *, unique: bool = True) -> None:
-        self.blob = bytearray()
-        self.starts = array("I", [0])
-        self._numbers: dict[str, int] | None = {} if unique else None
-
-    def number(self, text: str) -> int:
-        if self._numbers is not None:
-            if (known := self._numbers.get(text)) is not None:
-                return known
-            self._numbers[text] = len(self.starts) - 1
-        self.blob += text.encode("utf-8")
-        self.starts.append(len(self.blob))
-        return len(self.starts) - 2
+def _automaton(keys: list[str]) -> bytes:
+    """Build the automaton over the keys between spaces; the list is used up."""
+    for at, key in enumerate(keys):
+        keys[at] = f" {key} "
+    built = daachorse.CharwiseDoubleArrayAhoCorasick(keys)
+    keys.clear()
+    return bytes(built.serialize())
 
 
 def _write_parts(target: Path, parts: Mapping[str, Any]) -> None:
-    raw = {name: bytes(memoryview(part).cast("B")) for name, part in parts.items()}
+    raw = {name: memoryview(part).cast("B") for name, part in parts.items()}
     header: dict[str, Any] = {"byteorder": sys.byteorder, "parts": {}}
     at = 0
     for name, part in raw.items():
@@ -458,7 +494,8 @@ def _write_parts(target: Path, parts: Mapping[str, Any]) -> None:
     with target.open("wb") as file:
         file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
         for part in raw.values():
-            file.write(part + b"\0" * (-len(part) % 8))
+            file.write(part)
+            file.write(b"\0" * (-len(part) % 8))
 
 
 class StoredPatterns:
@@ -512,10 +549,8 @@ class StoredPatterns:
 
     def written(self) -> Iterator[str]:
         """Yield the light keys of all patterns, once each: the set for another automaton."""
-        yield from (
-            _text(self._lights, self._light_starts, number)
-            for number in range(len(self._light_starts) - 1)
-        )
+        count = len(self._light_starts) - 1
+        yield from {_text(self._lights, self._light_starts, number) for number in range(count)}
 
     def name(self, number: int) -> Name:
         """Return a name by its number."""
