@@ -67,17 +67,24 @@ def used_form(mention: Mention) -> str:
 
 @lru_cache(maxsize=100_000)
 def _nearest_name(text: str, place: Place) -> str:
-    folded, best, shared = fold(text), text, 0
-    for form in sorted({name.form for name in place.names if not name.derived_by}):
-        if form == text:
-            return form
-        key = fold(form)
-        common = _shared_start(folded, key)
-        # Endings are added to a stem that loses two letters at most, as Хадрута from Хадрут.
-        fits = common >= max(_SHORTEST_STEM, len(key) - 2)
-        if fits and (common, -len(key)) > (shared, -len(fold(best))):
-            best, shared = form, common
-    return best
+    forms = [name.form for name in place.names if not name.derived_by]
+    if text in forms:
+        return text
+    folded = fold(text)
+    alike = sorted(form for form in forms if fold(form) == folded)
+    if alike:  # another spelling of a known name is what the document writes; capitals are not
+        return next((form for form in alike if form.casefold() == text.casefold()), text)
+    return max((_fit(text, folded, form) for form in forms), default=(0, 0, 0, text))[-1] or text
+
+
+def _fit(text: str, folded: str, form: str) -> tuple[int, int, int, str]:
+    """Rate how well a form begins as an inflected mention does: folded, as written, then short."""
+    key = fold(form)
+    shared = _shared_start(folded, key)
+    # Endings are added to a stem that loses two letters at most, as Хадрута from Хадрут.
+    if shared < max(_SHORTEST_STEM, len(key) - 2):
+        return 0, 0, 0, ""
+    return shared, _shared_start(text, form), -len(key), form
 
 
 def _shared_start(one: str, other: str) -> int:
