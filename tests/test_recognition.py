@@ -111,8 +111,14 @@ def test_other_words_are_not_pointed_out(recognizer, text):
 
 def test_the_language_of_a_segment_decides_the_grammar(recognizer):
     text = "Bakıda"
-    for lang, found in (("az", 1), ("en", 0), ("hy", 0)):
+    for lang, found in (("az", 1), ("en", 0), ("fr", 0)):
         assert len(recognizer.find(text, [Segment(0, len(text), lang)])) == found
+
+
+def test_a_word_of_another_script_than_its_segment_has_its_own_language(recognizer):
+    text = "Շուշիում, в Степанакерте"
+    found = recognizer.find(text, [Segment(0, len(text), "hy")])
+    assert [span.text for span in found] == ["Շուշիում", "Степанакерте"]
 
 
 def test_spans_keep_their_place_in_a_long_text(recognizer):

@@ -93,22 +93,35 @@ def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> s
     >>> language_at("Степанакертдәки", 3), language_at("Шуша", 0), language_at("Şuşa kəndi", 0)
     ('az-Cyrl', 'ru', 'az')
     """
+    script = _script_at(text, position)
     if segments:
         at = bisect_right(segments, position, key=lambda s: s.start) - 1
         segment = segments[max(at, 0)]
-        if segment.start <= position < segment.end and segment.lang != "und":
-            return segment.lang
-    letter = text[position] if position < len(text) else ""
-    if "\u0530" <= letter < "\u0590":
+        lang = segment.lang
+        # A word in another script than its segment's language is a word of another language.
+        is_inside = segment.start <= position < segment.end
+        if is_inside and lang != "und" and script == _SCRIPTS.get(lang, ""):
+            return lang
+    if script == "hy":
         return "hy"
     around = text[max(0, position - 200) : position + 200]
-    if "\u0400" <= letter < "\u0530":
+    if script:
         return "az-Cyrl" if _AZ_CYRILLIC.search(around) else "ru"
     if around.isascii():
         return "en"
     return "az" if len(_AZ_LATIN.findall(around)) > len(around) / 100 else "en"
 
 
+def _script_at(text: str, position: int) -> str:
+    """Return `hy` for Armenian, `ru` for Cyrillic letters; the second letter may not be misread."""
+    letter = text[position + 1 : position + 2] or text[position : position + 1]
+    if "\u0530" <= letter < "\u0590":
+        return "hy"
+    return "ru" if "\u0400" <= letter < "\u0530" else ""
+
+
+# The languages that are not written in Latin letters, by the first of their script.
+_SCRIPTS: Final = {"hy": "hy", "hyw": "hy", "ru": "ru", "az-Cyrl": "ru"}
 _AZ_CYRILLIC: Final = re.compile("[әғҝҹөүһјӘҒҜҸӨҮҺЈ]")
 _AZ_LATIN: Final = re.compile("[əƏğĞışŞ]")
 
@@ -134,14 +147,15 @@ class Surroundings:
         self._end, self._places = end, places
         stripped = before.rstrip(_BETWEEN)
         self._before = start - len(before) + len(stripped)
-        chunk = stripped.rsplit(None, 1)[-1] if stripped else ""
+        chunks = stripped.rsplit(None, 1)
+        chunk = chunks[-1] if chunks else ""
         if len(before) - len(stripped) > 1 and before[len(stripped) :].count("\n") > 1:
             chunk = ""
         self.previous, self.mark, self.before_kinds = _word_before(chunk, lang)
         spaced = after.lstrip(_BEHIND)
         chunk = ""
         if spaced and len(after) > len(spaced) and (after[0].isspace() or after[1:2].isspace()):
-            chunk = spaced.split(None, 1)[0]
+            chunk = (spaced.split(None, 1) or [""])[0]
         self.following, self.after_kinds = _word_after(chunk, lang)
         is_near = len(after) - len(spaced) == 1 and after[0] == " "
         self.precedes_name = is_near and self.following[:1].isupper()

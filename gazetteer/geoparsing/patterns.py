@@ -277,20 +277,19 @@ def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
     """Yield the name, its short form and both inflected, each with how it was made."""
     whole = _BRACKETED.sub(" ", name.form).strip() or name.form
     left, right = type_words_around(whole, name.lang)
+    words = whole.split()
+    short = " ".join(words[left : len(words) - right])
+    if len(short) < 3 or light_key(short) in qualifiers():
+        left = right = 0  # Նոր Գյուղ, Böyük Kənd: the type word is the name
     yield from _inflected_forms(whole, name, Reading(cut_left=left, cut_right=right))
     yield from _transcriptions(whole, name)
-    if (left or right) and not name.is_world:
-        words = whole.split()
-        short = " ".join(words[left : len(words) - right])
-        if len(short) > 3 and not _is_no_name(short, name.lang):
-            yield from _inflected_forms(short, name, Reading("short form"))
+    if (left or right) and not name.is_world and len(short) > 3 and not _is_no_name(short, name):
+        yield from _inflected_forms(short, name, Reading("short form"))
 
 
-def _is_no_name(short: str, lang: str) -> bool:
-    """Tell whether what is left without the type word cannot stand alone (Böyük, Шушинский)."""
-    if lang == "ru" and short.endswith(("ский", "цкий", "ская", "ское")):
-        return True
-    return light_key(short) in qualifiers()
+def _is_no_name(short: str, name: Name) -> bool:
+    """Tell whether what is left without the type word is an adjective (Шушинский)."""
+    return name.lang == "ru" and short.endswith(("ский", "цкий", "ская", "ское"))
 
 
 _BRACKETED: Final = re.compile(r"\s*\([^)]*\)\s*")
