@@ -385,12 +385,22 @@ def _is_local(form: Form, place: Place, region: frozenset[str]) -> bool:
 
 def _by_key(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """Return the best entry of each place under each key."""
-    best: dict[str, dict[int, Entry]] = {}
+    found: dict[str, list[Entry]] = {}
     for entry in entries:
-        same = best.setdefault(entry.key, {})
-        if entry.place not in same or entry < same[entry.place]:
-            same[entry.place] = entry
-    return {key: list(found.values()) for key, found in best.items()}
+        same = found.get(entry.key)
+        if same is None:
+            found[entry.key] = [entry]
+        else:
+            same.append(entry)
+    for same in found.values():
+        if len(same) > 1:
+            same[:] = _best(same)
+    return found
+
+
+def _best(entries: list[Entry]) -> list[Entry]:
+    by_place = groupby(sorted(entries), key=lambda entry: entry.place)
+    return [next(same) for _, same in by_place]
 
 
 def _inflected_entries(forms: Iterable[Form], places: Sequence[Place]) -> Iterator[Entry]:
