@@ -90,9 +90,11 @@ def test_unresolved_names_and_alternatives_are_withheld_too():
     gaz = SmallGazetteer()
     text = "Shusha or Shusha"
     guard = Guard(Policy((Rule("p000102", "drop"),)), gaz)
-    found = [Mention(0, 6, "Shusha", "literal", 0.4, None),
-             Mention(10, 16, "Shusha", "literal", 0.9, gaz["p000203"],
-                     alternatives=(("p000102", 0.8),), evidence=("not Shusha", "plain"))]  # fmt: skip
+    rivals, reasons = (("p000102", 0.8),), ("not Shusha", "plain")
+    found = [
+        Mention(0, 6, "Shusha", "literal", 0.4, None),
+        Mention(10, 16, "Shusha", "literal", 0.9, gaz["p000203"], "", None, rivals, reasons),
+    ]
     published, shown, _ = next(iter(guard.results([(document(text), found)])))
     assert published.text == f"{MASK} or Shusha"
     assert len(shown) == 1

@@ -96,3 +96,11 @@ def _features(sources: Path, name: str) -> list[dict[str, Any]]:
         raise MissingInputError(f"{path}: not found; it is needed for the background of the maps")
     features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
     return features
+
+
+if __name__ == "__main__":
+    import sys
+
+    from geodata import tables_path
+
+    print(build_background(Path(sys.argv[1]), tables_path().parent / "background"))
