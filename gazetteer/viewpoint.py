@@ -77,15 +77,27 @@ def label(place: Place, viewpoint: str = DEFAULT) -> str:
 
 
 def _shown(place: Place, policy: Viewpoint) -> list[str]:
+    names = _without_generic_words(place) if place.type == "district" else place.names
     if not policy.is_joined:
-        return _first(place.names, (*policy.languages, *policy.then))
+        return _first(names, (*policy.languages, *policy.then))
     if _is_joined(place, policy):
-        endonyms = {
-            form for language in policy.languages for form in _first_of(place.names, language)
-        }
+        endonyms = {form for language in policy.languages for form in _first_of(names, language)}
         if endonyms:
             return sorted(endonyms, key=_sound_order)
-    return _first(place.names, policy.then)
+    return _first(names, policy.then)
+
+
+def _without_generic_words(place: Place) -> list[Toponym]:
+    """Return the names, less those with a word like "district" where their language has others.
+
+    Sources write the word in one language and leave it out in the next; a label that joins the
+    two would give one side a name and the other a title.
+    """
+    from gazetteer.generic_words import take_generic_word
+
+    bare = [name for name in place.names if take_generic_word(name.form) is None]
+    spoken = {name.lang for name in bare}
+    return [*bare, *(name for name in place.names if name.lang not in spoken)]
 
 
 def _is_joined(place: Place, policy: Viewpoint) -> bool:

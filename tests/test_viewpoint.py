@@ -134,3 +134,17 @@ def test_a_river_of_no_single_country_shows_both_endonyms():
         ),
     )  # fmt: skip
     assert set(label(river).split(" / ")) == {"Həkəri", "Հագարու"}
+
+
+def test_a_title_is_no_label_where_the_bare_name_is_known():
+    district = Place(
+        "p1", "district", "rayon", 40.0, 46.9, "AZ",
+        (
+            Toponym("Ağdam", "az", "Latn", "official", ("wof:1",)),
+            Toponym("Աղդամի շրջան", "hy", "Armn", "official", ("districts:1",)),
+            Toponym("Աղդամ", "hy", "Armn", "common", ("wof:1",)),
+            Toponym("Агдамский район", "ru", "Cyrl", "common", ("wof:1",)),
+        ),
+    )  # fmt: skip
+    assert set(label(district).split(" / ")) == {"Ağdam", "Աղդամ"}
+    assert label(district, "ru") == "Агдамский район"
