@@ -8,14 +8,17 @@ the journal. A journal of other tables or of another version is not used.
 
 import hashlib
 import json
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -207,8 +210,17 @@ def _start(data: Path | str | None) -> None:
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.recognition import Recognizer
 
+    Thread(target=_end_with_parent, daemon=True).start()
     gaz = Gazetteer.open(data)
     _TOOLS[:] = [(gaz, Recognizer.open(gaz))]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it was killed; it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(path: Path) -> _Outcome:
