@@ -267,7 +267,8 @@ def _importance(group: Group, main: SourceRecord, population: int | None) -> flo
 
 
 def _name_rows(group: Group, identifier: str) -> Iterator[Row]:
-    for name in gather_names(name for record in group for name in record.names):
+    gathered = (name for record in group for name in record.names)
+    for name in gather_names(gathered, relate=not _is_world(group)):
         yield (
             identifier,
             name.form,

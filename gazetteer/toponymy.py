@@ -24,13 +24,15 @@ _NATIVE = ("hy", "az", "ru")
 Key = tuple[str, str, str, int | None, int | None]
 
 
-def gather_names(names: Iterable[Toponym]) -> list[Toponym]:
+def gather_names(names: Iterable[Toponym], *, relate: bool = True) -> list[Toponym]:
     """Return the names of a place, without repeats, related to each other where it can be told.
 
     A form without years joins the same form with years; a form whose language nobody knows joins
     the same form in a known language. The order is that of the forms and knows no language.
+    Without `relate` the names stay as they are: elsewhere in the world nobody asks.
     """
-    return list(_relate(_demote_long_forms(_merge(names))))
+    merged = _merge(names)
+    return list(_relate(_demote_long_forms(merged))) if relate else merged
 
 
 def _demote_long_forms(names: Sequence[Toponym]) -> list[Toponym]:
@@ -66,7 +68,7 @@ def _merge(names: Iterable[Toponym]) -> list[Toponym]:
             key = in_script[name.form, name.script]
         elif name.since is None and name.until is None and not name.used_by:
             key = first.get((name.form, name.lang), key)
-        else:
+        elif (name.form, name.lang) in first:
             key = next((k for k in found if _is_same_use(found[k], name)), key)
         found[key] = _join(found[key], name) if key in found else name
         first.setdefault((name.form, name.lang), key)
