@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.geoparsing.patterns import StoredPatterns, store_patterns
+from gazetteer.errors import TableError
+from gazetteer.geoparsing.patterns import (
+    StoredPatterns,
+    make_patterns,
+    read_names,
+    store_patterns,
+    write_patterns,
+)
 from gazetteer.geoparsing.recognition import Recognizer
 from gazetteer.model import Segment
 from gazetteer.names import script_of
@@ -134,18 +141,19 @@ def test_a_text_without_spaces_is_no_trouble(recognizer):
 
 
 def test_equal_tables_give_equal_bytes(tables, tmp_path):
-    from gazetteer.geoparsing.patterns import make_patterns, read_names
-
     for name in ("one", "two"):
         store_patterns(make_patterns(read_names(tables)), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_a_damaged_pattern_set_is_refused(tmp_path):
+def test_a_damaged_pattern_set_is_refused(tables, tmp_path):
     path = tmp_path / "scan.gaz"
-    path.write_bytes(b"something else entirely")
-    with pytest.raises(ValueError, match="delete it and run again"):
-        StoredPatterns(path)
+    write_patterns(tables, path)
+    whole = path.read_bytes()
+    for damaged in (b"", b"something else entirely", whole[:40], whole[: len(whole) // 2]):
+        path.write_bytes(damaged)
+        with pytest.raises(TableError, match="delete it and run again"):
+            StoredPatterns(path)
 
 
 NAMES = [row["form"] for row in rows("recognition_names.csv")]

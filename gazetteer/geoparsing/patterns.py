@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 
 import daachorse
 
+from gazetteer.errors import TableError
 from gazetteer.geoparsing.morphology import (
     azerbaijani_cyrillic,
     classical_spelling,
@@ -497,20 +498,34 @@ def _write_parts(target: Path, parts: Mapping[str, Any]) -> None:
             file.write(b"\0" * (-len(part) % 8))
 
 
+def _open_parts(path: Path) -> tuple[memoryview, dict[str, Any], int]:
+    """Map a stored pattern set and return its header and where its parts begin.
+
+    Raises TableError when the file is not one, is cut short or comes from another kind of machine.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC) + 8)
+        if start[: len(_MAGIC)] != _MAGIC:
+            raise TableError(f"{path}: not a stored pattern set; delete it and run again")
+        head_size = int.from_bytes(start[len(_MAGIC) :], "little")
+        try:
+            header = json.loads(file.read(head_size))
+        except ValueError as error:
+            raise TableError(f"{path}: damaged ({error}); delete it and run again") from error
+        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    base = len(start) + head_size
+    if header["byteorder"] != sys.byteorder:
+        raise TableError(f"{path}: made on another kind of machine; delete it and run again")
+    if any(base + at + size > len(mapped) for at, size in header["parts"].values()):
+        raise TableError(f"{path}: cut short; delete it and run again")
+    return mapped, header, base
+
+
 class StoredPatterns:
     """A stored pattern set: the automaton in memory, everything else mapped from the file."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        if bytes(mapped[: len(_MAGIC)]) != _MAGIC:
-            raise ValueError(f"{path}: not a stored pattern set; delete it and run again")
-        body = len(_MAGIC) + 8
-        head_size = int.from_bytes(mapped[len(_MAGIC) : body], "little")
-        header = json.loads(bytes(mapped[body : body + head_size]))
-        if header["byteorder"] != sys.byteorder:
-            raise ValueError(f"{path}: made on another kind of machine; delete it and run again")
-        base = body + head_size
+        mapped, header, base = _open_parts(path)
 
         def part(name: str) -> memoryview:
             start, size = header["parts"][name]
