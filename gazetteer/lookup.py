@@ -80,6 +80,8 @@ def lookup(
         if hits:
             context = Context(name, hits)
             return [Candidate(index, hit, context) for hit in hits[:limit]]
+    if type and type not in index.meta["types"]:
+        raise OptionError(f"type {type!r} is none of {', '.join(index.meta['types'])}")
     if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
         raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
     text = clean_name(name[: 8 * _LONGEST])

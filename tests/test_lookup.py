@@ -78,6 +78,8 @@ def test_the_limit_holds(gaz):
     assert len(gaz.lookup("Martuni", limit=1)) == 1
     with pytest.raises(OptionError, match="limit"):
         gaz.lookup("Martuni", limit=0)
+    with pytest.raises(OptionError, match="type 'town' is none of settlement, district"):
+        gaz.lookup("Martuni", type="town")
     with pytest.raises(OptionError, match="latitude comes first"):
         gaz.lookup("Martuni", near=(139.0, 46.0))
 
