@@ -59,6 +59,13 @@ def test_a_damaged_document_is_named_and_the_others_are_done(folder, tmp_path):
     assert len(lines(out)) == len(NAMES)
 
 
+def test_nothing_is_written_when_nothing_could_be_read(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 damaged")
+    out = tmp_path / "out.jsonl"
+    assert len(scan_paths([tmp_path / "a.pdf"], out=out)) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf"]
+
+
 def test_a_killed_run_goes_on(folder, tmp_path, monkeypatch):
     out = tmp_path / "out.jsonl"
     scan_one, done = batch._scan_one, []

@@ -76,7 +76,8 @@ def scan_paths(
             run.remark(f"{target}: {len(documents) - len(waiting)} documents were done before")
         for record in run.records(waiting):
             journal.add(record)
-        write_scans(run.scans(journal.records(documents), format), format, target)
+        if journal or not run.faults:  # nothing is written when nothing could be read
+            write_scans(run.scans(journal.records(documents), format), format, target)
         journal.remove()
     return run.faults
 
@@ -345,6 +346,10 @@ class _Journal:
                     self._lines[record["path"]] = (end, record["sha256"], record["beside"])
                 end += len(line)
         return end
+
+    def __len__(self) -> int:
+        """Return the number of finished documents."""
+        return len(self._lines)
 
     def has(self, path: Path) -> bool:
         """Tell whether the document was finished and is still the same file."""
