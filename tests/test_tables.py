@@ -139,3 +139,35 @@ def test_labelled_pairs(place_of):
     wrong, missed = found.count((True, False)), found.count((False, True))
     assert right / (right + wrong) >= 0.99
     assert 2 * right / (2 * right + wrong + missed) >= 0.98
+
+
+WORLD = [
+    ("geonames:611717", {"Tbilisi", "Թբիլիսի", "Тбилиси", "თბილისი", "Tiflis", "تفلیس"}),
+    ("geonames:524901", {"Moscow", "Մոսկվա", "Москва", "Moskva"}),
+    ("iso:TR", {"Turkey", "Türkiye", "Türkiyə", "Թուրքիա", "Турция", "თურქეთი"}),
+    ("iso:IR", {"Iran", "İran", "Իրան", "Иран", "ایران"}),
+    ("iso:GE", {"Georgia", "Gürcüstan", "Վրաստան", "Грузия", "საქართველო"}),
+]
+
+
+@pytest.mark.parametrize(("record", "forms"), WORLD, ids=[record for record, _ in WORLD])
+def test_the_rest_of_the_world_has_its_names_in_every_script(place_of, names, record, forms):
+    assert forms <= {row["form"] for row in names[place_of[record]]}
+
+
+def test_there_are_seven_continents_and_a_country_for_every_code(places):
+    types = [row["type"] for row in places.values() if not row["superseded_by"]]
+    assert types.count("continent") == 7
+    codes = {row["country_code"] for row in places.values() if row["type"] == "country"}
+    assert {"AZ", "AM", "GE", "IR", "TR", "RU", "FR", "US", "TV", "XK"} <= codes
+
+
+def test_no_alternate_name_of_the_world_was_made_by_a_machine(names):
+    small = [
+        row["form"]
+        for found in names.values()
+        for row in found
+        if row["lang"] == "und-Latn" and row["sources"].startswith("geonames:")
+        and row["form"][0].islower()
+    ]  # fmt: skip
+    assert small == []
