@@ -2,8 +2,10 @@
 
 import pytest
 
+from gazetteer.errors import TableError
 from gazetteer.sources.districts import system_of
-from gazetteer.sources.features import split_form
+from gazetteer.sources.features import COLUMNS, split_form
+from gazetteer.sources.features import READER as FEATURES
 from gazetteer.sources.geonames import alternate_name
 from gazetteer.sources.regions import READER as REGIONS
 from gazetteer.sources.renames import READER as RENAMES
@@ -69,3 +71,15 @@ def test_the_shipped_tables_of_knowledge_are_read_without_a_fault(reader, tmp_pa
         records = reader.read(path)
         assert len({record.key for record in records}) == len(records)
         assert all(record.names for record in records)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "reason"),
+    [("46.56", "40.19", "swapped"), ("140", "46", "out of range"), ("", "46", "not a number")],
+)
+def test_a_feature_with_a_wrong_point_is_told(tmp_path, lat, lon, reason):
+    path = tmp_path / "features.csv"
+    row = f"f1,river,Tərtərçay,,,,,{lat},{lon},1,,,"
+    path.write_text(",".join(COLUMNS) + "\n" + row + "\n", encoding="utf-8")
+    with pytest.raises(TableError, match=rf"features\.csv:2:lat .*{reason}"):
+        FEATURES.read(path)

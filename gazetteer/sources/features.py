@@ -29,7 +29,7 @@ def read(path: Path) -> list[SourceRecord]:
     ids = Unique(path, "feature_id", faults)
     records = []
     for line, row in read_csv(path, COLUMNS, faults):
-        point = read_point(row, path, line, faults)
+        point = read_point(row, path, line, faults, in_region=True)
         error_km = read_km(row["position_error_km"], path, line, faults)
         if not ids.take(row["feature_id"], line) or not point:
             continue
