@@ -21,6 +21,7 @@ _UNITS = (
 _OVERLAPS = ("unit_a", "unit_b", "iso_b", "overlap_km2", "percent_of_a", "percent_of_b")
 _MEMBERS = ("from_district", "settlement_az", "wof_id", "note")
 _SYSTEMS = {"AZ": "current", "NKAO": "nkao", "ARTSAKH": "artsakh"}
+_DATE = re.compile(r"|\d{4}(?:-\d\d(?:-\d\d)?)?")
 _ACCURACY_M = {"good": 1000, "fair": 2000, "low": 10_000}
 
 
@@ -44,6 +45,9 @@ def read(folder: Path) -> list[SourceRecord]:
         if row["system"] not in _SYSTEMS:
             faults.add(path, line, "system", f"{row['system']!r} is not one of {sorted(_SYSTEMS)}")
             continue
+        for column in ("valid_from", "valid_to"):
+            if not _DATE.fullmatch(row[column]):
+                faults.add(path, line, column, f"{row[column]!r} is not a year, month or day")
         if row["derived_polygon"] and row["derived_polygon"] not in outlines:
             faults.add(path, line, "derived_polygon", f"{row['derived_polygon']} has no outline")
         records.append(_unit(row, outlines, overlaps.get(row["unit_id"], ())))
@@ -161,7 +165,9 @@ def _read_outlines(path: Path, faults: Faults) -> Iterator[tuple[str, Outline]]:
         if quality not in _ACCURACY_M:
             faults.add(path, number, "quality", f"{quality!r} is not one of good, fair, low")
             continue
-        if ids.take(unit, number) and (shape := shape_of(geometry, path, number, faults)):
+        if ids.take(unit, number) and (
+            shape := shape_of(geometry, path, number, faults, in_region=True)
+        ):
             accuracy = _ACCURACY_M[quality]
             derivation = str(properties.get("derivation", ""))
             yield unit, Outline(wkt_of(shape), quality, accuracy, derivation, f"districts:{unit}")

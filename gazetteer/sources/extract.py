@@ -28,7 +28,9 @@ class Faults:
 
     def add(self, path: Path, row: int | str, column: str, reason: str) -> None:
         """Note one fault of a file; `row` counts lines from 1, the header included."""
-        self.found.append(f"{path.name}:{row}:{column} {reason}")
+        # A damaged cell may hold line breaks or control characters; a fault stays one line.
+        told = "".join(c if c.isprintable() else repr(c)[1:-1] for c in reason)
+        self.found.append(f"{path.name}:{row}:{column} {told.strip()}")
 
     def raise_any(self) -> None:
         """Raise TableError with all faults, if there are any."""
@@ -123,7 +125,14 @@ def read_features(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, A
             faults.add(path, number, "-", "is not a GeoJSON feature with properties")
 
 
-def shape_of(geometry: Any, path: Path, row: int, faults: Faults) -> Any:  # noqa: ANN401
+def shape_of(
+    geometry: Any,  # noqa: ANN401
+    path: Path,
+    row: int,
+    faults: Faults,
+    *,
+    in_region: bool = False,
+) -> Any:  # noqa: ANN401
     """Return the shapely geometry, or None and a fault when it is missing or broken.
 
     A ring that touches itself is mended (`make_valid`) when that loses no area to speak of.
@@ -143,6 +152,11 @@ def shape_of(geometry: Any, path: Path, row: int, faults: Faults) -> Any:  # noq
     left, bottom, right, top = found.bounds
     if not (west <= left <= right <= east and south <= bottom <= top <= north):
         faults.add(path, row, "geometry", "has coordinates out of range")
+        return None
+    if in_region and not _in_box((bottom + top) / 2, (left + right) / 2):
+        swapped = _in_box((left + right) / 2, (bottom + top) / 2)
+        reason = "has lat and lon swapped" if swapped else "is far from the region"
+        faults.add(path, row, "geometry", reason)
         return None
     if found.is_valid:
         return found

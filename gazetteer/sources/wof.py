@@ -133,7 +133,9 @@ def _read_outlines(folder: Path, faults: Faults) -> Iterator[tuple[str, Outline]
         ids = Unique(path, "id", faults)
         for number, properties, geometry in read_features(path, faults):
             identifier = str(properties.get("id", ""))
-            if ids.take(identifier, number) and (shape := shape_of(geometry, path, number, faults)):
+            if ids.take(identifier, number) and (
+                shape := shape_of(geometry, path, number, faults, in_region=True)
+            ):
                 origin = properties.get("src_geom") or "meso"
                 yield identifier, _outline(identifier, shape, str(origin))
 
