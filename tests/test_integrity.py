@@ -185,7 +185,9 @@ def test_text_csv_and_page_say_the_same(tmp_path: Path) -> None:
     report = _report(
         tmp_path,
         places=[_place("p000001"), _place("p000002", lat="39.701")],
-        names=[_name(i, form, "az") for i in ("p000001", "p000002") for form in (hostile, "=SUM(A1)")],
+        names=[
+            _name(i, form, "az") for i in ("p000001", "p000002") for form in (hostile, "=SUM(A1)")
+        ],
     )
     report.write_csv(tmp_path / "report.csv")
     write_page(report, tmp_path / "report.html")
