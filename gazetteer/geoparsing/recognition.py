@@ -182,16 +182,12 @@ class Recognizer:
             met = self._known[key] = self._meet(pattern, written, lang)
         if met is None:
             return None
-        beside = {text[start - 1 : start], text[end : end + 1]}
-        if not beside.isdisjoint(_ADDRESS_MARKS) and _is_in_address(text, start, end):
+        if _is_in_address(text, start, end):
             return Span(start, end, written, (), "part of an address")
-        around = Surroundings(text, start, end, lang, places)
-        if met.needs and not _names_unit(around):
-            return Span(start, end, written, (), "an adjective without its type word")
-        if met.word and (reason := exclusion(around, met.word)):
-            return Span(start, end, written, (), reason)
-        if met.word and "world" in met.word.signs and _is_also_small(text, start, around):
-            return Span(start, end, written, (), "the text has the word in small letters too")
+        if met.needs or met.word:
+            around = Surroundings(text, start, end, lang, places)
+            if reason := _exclusion(text, start, around, met):
+                return Span(start, end, written, (), reason)
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
         end = _with_tail(text, start, end, lang)
@@ -242,11 +238,30 @@ class Recognizer:
                 yield _hit(name, entry, how, whole), entry.reading
 
 
+def _exclusion(text: str, start: int, around: Surroundings, met: _Met) -> str:
+    """Return the reason why a match is no place; empty when it may be."""
+    if met.needs and not _names_unit(around):
+        return "an adjective without its type word"
+    if met.word is None:
+        return ""
+    if reason := exclusion(around, met.word):
+        return reason
+    if "world" in met.word.signs and _is_also_small(text, start, around):
+        return "the text has the word in small letters too"
+    return ""
+
+
 _ADDRESS_MARKS: Final = frozenset("/-_.@=%&#:")
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
     """Tell whether a match is part of a web or mail address or of a file name."""
+    before, after = text[start - 2 : start] if start > 1 else "", text[end : end + 2]
+    if not (
+        (before[1:] in _ADDRESS_MARKS and not before[0].isspace())
+        or (after[:1] in _ADDRESS_MARKS and after[1:].isalnum())
+    ):
+        return False
     while start and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace():
