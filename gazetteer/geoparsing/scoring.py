@@ -17,7 +17,7 @@ from gazetteer.model import Place
 from geodata.door import knowledge
 
 _ENOUGH = 1.2  # score below which no candidate is good enough
-_TIE = 0.08  # two villages closer than this in score cannot be told apart
+_TIE = 0.25  # villages closer than this in score cannot be told apart
 _ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
 _TELLING = 0.3  # points from which a reason is worth a sentence
 _SETTLING = frozenset({"inside", "other_name", "same_sense"})
