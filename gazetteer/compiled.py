@@ -8,6 +8,7 @@ stands in, and where that fails too a temporary folder that goes with the proces
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from geodata.door import tables_path
 _TABLES = ("places", "names", "geometries", "links")
 _SUFFIXES = (".csv", ".csv.gz")
 _APPLICATION = "karabakh-gazetteer"
+_ABANDONED_S = 3600
 
 Build = Callable[[Path], None]
 Signature = list[list[str | int]]
@@ -162,4 +164,7 @@ def _remove_stale(made: Path, name: str) -> None:
     stem, _, suffix = name.partition(".")
     for path in made.parent.glob(f"{stem}-*.{suffix}"):
         if path != made:
+            path.unlink(missing_ok=True)
+    for path in made.parent.glob(f".{stem}-*"):  # what a process that was killed left aside
+        if time.time() - path.stat().st_mtime > _ABANDONED_S:
             path.unlink(missing_ok=True)
