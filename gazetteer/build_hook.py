@@ -12,19 +12,23 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc,type-arg,unused-ignore]
-    """Makes the look-up index and the scan automaton, and adds them to the wheel."""
+    """Makes the look-up index, the scan automaton and the search data of the pages."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile what is missing or stale; the source distribution carries none of it."""
         if self.target_name != "wheel":
             return
         sys.path.insert(0, self.root)
+        from gazetteer.gazetteer import Gazetteer
         from gazetteer.geoparsing.recognition import Recognizer
-        from gazetteer.index import open_index
+        from maps.searchdata import compiled
 
-        open_index()
-        Recognizer.open()
-        compiled = Path(self.root, "geodata", "compiled")
+        gazetteer = Gazetteer.open()
+        Recognizer.open(gazetteer)
+        compiled(gazetteer)
+        folder = Path(self.root, "geodata", "compiled")
         build_data["artifacts"] += [
-            path.relative_to(self.root).as_posix() for path in sorted(compiled.glob("*.*"))
+            path.relative_to(self.root).as_posix()
+            for path in sorted(folder.iterdir())
+            if not path.name.startswith(".")  # what a build that was killed left behind
         ]

@@ -397,9 +397,14 @@ def _reconcile(options: argparse.Namespace) -> int:
     from gazetteer.build import build_gazetteer
     from gazetteer.outcome import outcome
 
-    build_gazetteer(Path(options.sources), Path(options.out))
+    build_gazetteer(Path(options.sources), Path(options.out), say=_remark)
     print(outcome(Path(options.sources), Path(options.out)))
     return DONE
+
+
+def _remark(text: str) -> None:
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)
 
 
 def _add_evaluate(commands: "Commands") -> None:
