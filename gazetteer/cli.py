@@ -24,6 +24,7 @@ DONE, FAILED, BAD_INPUT = 0, 1, 2
 _TYPES = ("settlement", "district", "region", "country", "hydro", "mountain", "road",
           "monument", "continent", "other")  # fmt: skip
 _SCAN_FORMATS = ("jsonl", "csv", "geojson", "tei", "webannotation")
+_REBUILD_STEPS = 7
 _VIEWPOINT_HELP = "whose names label the places: all, document, hy, az, ru, en (all)"
 _EXPORT_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv", "lpf", "lptsv")
 
@@ -394,17 +395,20 @@ def _add_reconcile(commands: "Commands") -> None:
 
 
 def _reconcile(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
     from gazetteer.build import build_gazetteer
     from gazetteer.outcome import outcome
 
-    build_gazetteer(Path(options.sources), Path(options.out), say=_remark)
+    with tqdm(total=_REBUILD_STEPS, delay=2, leave=False, disable=None) as bar:
+
+        def say(step: str) -> None:
+            bar.set_description(step)
+            bar.update()
+
+        build_gazetteer(Path(options.sources), Path(options.out), say=say)
     print(outcome(Path(options.sources), Path(options.out)))
     return DONE
-
-
-def _remark(text: str) -> None:
-    if sys.stderr.isatty():
-        print(text, file=sys.stderr)
 
 
 def _add_evaluate(commands: "Commands") -> None:

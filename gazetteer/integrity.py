@@ -19,6 +19,7 @@ from gazetteer.distance import great_circle_m
 from gazetteer.errors import OutputError
 from gazetteer.model import Link, NameKind, Outline, Place, PlaceType, Toponym
 from gazetteer.names import fold, script_of
+from gazetteer.progress import progress
 from gazetteer.store import read_table
 from gazetteer.viewpoint import label
 from geodata.door import knowledge
@@ -220,7 +221,7 @@ def check(tables: "Path | str | Tables") -> Report:
     half a table would hide the damage.
     """
     data = tables if isinstance(tables, Tables) else Tables(Path(tables))
-    findings = [finding for _, find in CHECKS for finding in find(data)]
+    findings = [finding for _, find in progress(CHECKS, "checks") for finding in find(data)]
     counts = Counter(place.type for place in data.places.values())
     return Report(
         data.folder.name,

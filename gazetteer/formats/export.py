@@ -14,6 +14,7 @@ from gazetteer.errors import OptionError
 from gazetteer.formats.entry import Entry, Scan
 from gazetteer.formats.output import Target
 from gazetteer.model import Document, Mention, Place
+from gazetteer.progress import progress
 
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
@@ -46,7 +47,8 @@ def export(
     if geometry not in GEOMETRIES:
         raise OptionError(f"{geometry!r} is no geometry; use {' or '.join(GEOMETRIES)}")
     # The gazetteer yields its places by ascending id, so that none need be held to be sorted.
-    chosen = (place for place in gazetteer.places() if _is_chosen(place, type, bbox))
+    places = progress(gazetteer.places(), "places")
+    chosen = (place for place in places if _is_chosen(place, type, bbox))
     _writer(format).write_places(entries(gazetteer, chosen, viewpoint, geometry), Path(out))
 
 

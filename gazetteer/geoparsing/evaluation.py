@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import MissingInputError, TableError
 from gazetteer.model import Document, Mention, Place
+from gazetteer.progress import progress
 
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
@@ -214,7 +215,7 @@ def evaluate(
 
     scan = scanner or _own_scanner(gaz)
     pairs: list[Pair] = []
-    for gold in read_gold(paths, documents=documents):
+    for gold in progress(read_gold(paths, documents=documents), "documents"):
         document = read_document(gold.path)
         pairs += compare(gold, scan(document), document)
     return Report(tuple(pairs))
