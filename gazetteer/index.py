@@ -329,7 +329,7 @@ def _inputs() -> Iterable[Path]:
     here = Path(__file__).parent
     for module in (
         "index", "indexing", "keys", "names", "romanization", "generic_words", "qualifiers",
-        "near_misses", "viewpoint", "distance", "model",
+        "near_misses", "ranking", "viewpoint", "distance", "model",
     ):  # fmt: skip
         if (path := here / f"{module}.py").is_file():
             yield path

@@ -16,7 +16,7 @@ from pathlib import Path
 from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
-from gazetteer.distance import great_circle_m, unit_vector
+from gazetteer.distance import unit_vector
 from gazetteer.errors import TableError
 from gazetteer.generic_words import take_generic_word
 from gazetteer.geoparsing.morphology import inflections
@@ -27,9 +27,7 @@ from gazetteer.index import (
     IN_REGION,
     INFLECTED,
     PLACE,
-    PRIOR_SHARE,
     ROMANIZED,
-    Posting,
     pack_place,
     pack_posting,
     write_sections,
@@ -39,6 +37,28 @@ from gazetteer.model import Link, Outline, Place, PlaceType, Toponym
 from gazetteer.names import clean_name
 from gazetteer.near_misses import one_less, pieces
 from gazetteer.qualifiers import take_qualifier
+from gazetteer.ranking import (
+    ADJECTIVE_WORTH,
+    FAR_WORTH,
+    FIRST_HAND,
+    LATER_KEY_WORTH,
+    LEVEL_WORTH,
+    MARGIN,
+    PROMINENT,
+    QUALIFIED_WORTH,
+    READ_ALOUD,
+    STRIPPED_WORTH,
+    UNQUALIFIED_WORTH,
+    VOWELLESS_WORTH,
+    WITHOUT_VOWELS,
+    Entry,
+    Ranking,
+    middle_of,
+    name_worth,
+    namesakes_first,
+    prior,
+    score,
+)
 from gazetteer.store import read_table
 from gazetteer.viewpoint import label
 
@@ -47,35 +67,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", Toponym, Link)
 TYPES = get_args(PlaceType)
-AREAS = frozenset({"district", "region", "country", "continent"})
-
-# What a match of each kind of name is worth before anything is known of the query. The steps
-# are small: they order names of like prominence and never outweigh a city against a hamlet.
-_KIND_WORTH = {
-    "official": 1.0, "common": 1.0, "romanization": 0.99, "historical": 0.98, "variant": 0.98,
-    "misspelling": 0.96,
-}  # fmt: skip
-# Languages in which the region is written about at first hand; names of others are mostly
-# copies of these, and names whose language nobody recorded are often made by machine.
-_FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
-_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.94
-_DERIVED_WORTH = 0.99
-_STRIPPED_WORTH = 0.94
-_QUALIFIED_WORTH, _UNQUALIFIED_WORTH = 0.97, 0.9
-LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.88}
-# Sounds alone are a weaker ground for a place at the end of the world, and for a spelling that
-# leaves the vowels out.
-_FAR_WORTH, _VOWELLESS_WORTH = 0.95, 0.95
-_WITHOUT_VOWELS = frozenset({"fa", "ar", "azb", "ur", "und-Arab", "az-Arab", "he", "ckb", "ku"})
-_LATER_KEY_WORTH = 0.995  # of each further romanization of one form
 _MOST_POSTINGS = 1000
 _LONGEST_KEY = 2000  # bytes
-_MARGIN = 0.12
-"""A looser match joins a stricter one's list when it ranks no further than this below its best."""
 _SHORTEST_NEAR_MISS = 3
-_UNWANTED_SHARE = 0.8
-_GONE_MALUS = 0.05  # of a district or region that is no more
-_FOCUS_M = 200_000
 
 
 class Form(NamedTuple):
@@ -86,17 +80,6 @@ class Form(NamedTuple):
     text: str
     lang: str
     worth: float
-    stripped: bool
-
-
-class Entry(NamedTuple):
-    """A key and one place under it; sorted, they are the level."""
-
-    key: str
-    place: int
-    loss: float
-    name: int
-    level: int
     stripped: bool
 
 
@@ -119,13 +102,17 @@ def _build(tables: Path, out: Path) -> None:
     places = list(_read_places(tables))
     ordinals = {place.id: ordinal for ordinal, place in enumerate(places)}
     region = _region_ids(tables)
-    priors = _priors(places, region)
+    middle = middle_of([(place.lat, place.lon) for place in places if place.system == "nkao"])
+    priors = [prior(place, in_region=place.id in region, middle=middle) for place in places]
     forms = list(_with_progress(_forms(places), "names"))
     local = [form for form in forms if _is_local(form, places[form.place], region)]
     is_local = [place.id in region for place in places]
+    types = [place.type for place in places]
+    importances = [place.importance for place in places]
+    seats, parents = (list(_linked(places, ordinals, relation)) for relation in ("seat", "parent"))
     ranking = Ranking(
-        priors, _namesakes_first(places, ordinals), is_local, [p.type for p in places],
-        [p.importance >= _PROMINENT for p in places],
+        priors, namesakes_first(seats, parents, types, importances), is_local, types,
+        [importance >= PROMINENT for importance in importances],
     )  # fmt: skip
     inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
     romanized = _by_key(_with_progress(_romanized_entries(local, is_local), "sounds"))
@@ -237,113 +224,13 @@ def _region_ids(tables: Path) -> frozenset[str]:
         return frozenset(line.partition(",")[0] for line in file)
 
 
-# ranking before any query
-
-
-class Ranking(NamedTuple):
-    """How places of one name are ordered: their priors, and who goes before whom regardless."""
-
-    priors: Sequence[float]
-    before: dict[int, frozenset[int]]
-    is_local: Sequence[bool]
-    types: Sequence[str]
-    is_prominent: Sequence[bool]
-
-    def ranked(self, key: str, entries: Iterable[Entry]) -> list[Posting]:
-        """Return postings, best first; a generic word in the key asks for places of its kind."""
-        rows = [(score(1.0 - e.loss, self.priors[e.place]), e) for e in entries]
-        if len(rows) > 1:
-            rows = self._wanted(rows, key) if " " in key else self._demoted(rows)
-            rows.sort(key=lambda row: (-row[0], row[1].place))
-        return [Posting(e.place, e.name, value, e.level, e.stripped) for value, e in rows]
-
-    def _wanted(self, rows: "Rows", key: str) -> "Rows":
-        announced = take_generic_word(key)
-        types = announced.types if announced else ()
-        if not any(self.types[entry.place] in types for _, entry in rows):
-            return self._demoted(rows)
-        return [
-            (value if self.types[entry.place] in types else value * _UNWANTED_SHARE, entry)
-            for value, entry in rows
-        ]
-
-    def _demoted(self, rows: "Rows") -> "Rows":
-        scores = {entry.place: value for value, entry in rows}
-        towns = [value for value, entry in rows if self._is_plain_town(entry)]
-        town = max(towns, default=1.0)
-        return [(min([value, *self._bounds(entry, scores, town)]), entry) for value, entry in rows]
-
-    def _is_plain_town(self, entry: Entry) -> bool:
-        is_town = self.types[entry.place] == "settlement" and self.is_prominent[entry.place]
-        return is_town and not entry.stripped
-
-    def _bounds(self, entry: Entry, scores: dict[int, float], town: float) -> Iterator[float]:
-        """Yield the scores below which a district stays: Moscow is no short name of its oblast."""
-        for first in self.before.get(entry.place, ()):
-            if first in scores:
-                yield scores[first] - _STEP
-        if entry.stripped and self.types[entry.place] in AREAS:
-            yield town - _STEP
-
-
-_STEP = 0.01
-_PROMINENT = 0.4
-
-Rows = list[tuple[float, Entry]]
-
-
-def score(match: float, prior: float) -> float:
-    """Return the score of a match of a place, 0.0–1.0."""
-    return (1.0 - PRIOR_SHARE) * match + PRIOR_SHARE * prior
-
-
-def _priors(places: Sequence[Place], region: frozenset[str]) -> list[float]:
-    """Return how likely each place is meant, 0.0–1.0, when nothing but its name is known.
-
-    Prominence counts, being in the region that the gazetteer is of, and nearness to the middle
-    of the former oblast, the land that its users write about most.
-    """
-    middle = _middle([place for place in places if place.system == "nkao"])
-    return [
-        0.45 * place.importance
-        + (0.3 if place.id in region else 0.0)
-        - (_GONE_MALUS if place.until else 0.0)
-        + (0.25 * max(0.0, 1.0 - great_circle_m(*middle, place.lat, place.lon) / _FOCUS_M)
-           if middle else 0.0)
-        for place in places
-    ]  # fmt: skip
-
-
-def _middle(places: Sequence[Place]) -> tuple[float, float] | None:
-    if not places:
-        return None
-    return (
-        sum(place.lat for place in places) / len(places),
-        sum(place.lon for place in places) / len(places),
-    )
-
-
-def _namesakes_first(
-    places: Sequence[Place], ordinals: dict[str, int]
-) -> dict[int, frozenset[int]]:
-    """Return, for each district or region, the settlements that go before it under one name.
-
-    They are its seats, and the settlements in it that are not much less prominent.
-    """
-    before: dict[int, set[int]] = {}
+def _linked(
+    places: Sequence[Place], ordinals: dict[str, int], relation: str
+) -> Iterator[tuple[int, int]]:
     for ordinal, place in enumerate(places):
         for link in place.links:
-            other = ordinals.get(link.target, ordinal)
-            if link.relation == "seat":
-                before.setdefault(ordinal, set()).add(other)
-            elif link.relation == "parent" and place.type == "settlement":
-                is_namesake = places[other].type in ("district", "region")
-                if is_namesake and place.importance > places[other].importance - _LESS_PROMINENT:
-                    before.setdefault(other, set()).add(ordinal)
-    return {ordinal: frozenset(others) for ordinal, others in before.items()}
-
-
-_LESS_PROMINENT = 0.3
+            if link.relation == relation:
+                yield ordinal, ordinals.get(link.target, ordinal)
 
 
 def _forms(places: Sequence[Place]) -> Iterator[Form]:
@@ -352,18 +239,10 @@ def _forms(places: Sequence[Place]) -> Iterator[Form]:
             continue
         for number, name in enumerate(place.names):
             text = clean_name(name.form)
-            worth = _worth(name)
+            worth = name_worth(name)
             yield Form(ordinal, number, text, name.lang, worth, False)
             if place.type != "settlement" or " " in text:
                 yield from _bare_form(place, ordinal, number, text, name.lang, worth)
-
-
-def _worth(name: Toponym) -> float:
-    worth = _KIND_WORTH[name.kind] * (_DERIVED_WORTH if name.derived_by else 1.0)
-    language = name.lang.partition("-")[0]
-    if language in _FIRST_HAND:
-        return worth
-    return worth * (_UNTOLD_WORTH if language == "und" else _SECOND_HAND_WORTH)
 
 
 def _bare_form(
@@ -372,12 +251,12 @@ def _bare_form(
     """Yield the name without a generic word that says what the place is anyway."""
     announced = take_generic_word(text)
     if announced and place.type in announced.types:
-        yield Form(ordinal, number, announced.rest, lang, worth * _STRIPPED_WORTH, True)
+        yield Form(ordinal, number, announced.rest, lang, worth * STRIPPED_WORTH, True)
 
 
 def _is_local(form: Form, place: Place, region: frozenset[str]) -> bool:
     """Tell whether a form is found by its sounds too: every one of the region, few of the world."""
-    return place.id in region or form.lang.partition("-")[0] in _FIRST_HAND
+    return place.id in region or form.lang.partition("-")[0] in FIRST_HAND
 
 
 # the levels
@@ -407,27 +286,24 @@ def _inflected_entries(forms: Iterable[Form], places: Sequence[Place]) -> Iterat
     """Yield the case forms and relational adjectives of the names that have some."""
     for form in forms:
         for made in inflections(form.text, form.lang, places[form.place].type):
-            share = _ADJECTIVE_WORTH if made.needs else 1.0
+            share = ADJECTIVE_WORTH if made.needs else 1.0
             if key := folded_key(made.form):
                 yield _entry(key, form, INFLECTED, share)
-
-
-_ADJECTIVE_WORTH = 0.95
 
 
 def _romanized_entries(forms: Iterable[Form], is_local: Sequence[bool]) -> Iterator[Entry]:
     for form in forms:
         if not is_local[form.place]:
-            form = form._replace(worth=form.worth * _FAR_WORTH)
-        elif form.lang in _WITHOUT_VOWELS:
-            form = form._replace(worth=form.worth * _VOWELLESS_WORTH)
+            form = form._replace(worth=form.worth * FAR_WORTH)
+        elif form.lang in WITHOUT_VOWELS:
+            form = form._replace(worth=form.worth * VOWELLESS_WORTH)
         for later, key in enumerate(romanized_keys(form.text, form.lang)):
-            yield _entry(key, form, ROMANIZED, _LATER_KEY_WORTH**later)
+            yield _entry(key, form, ROMANIZED, LATER_KEY_WORTH**later)
         rest, value = take_qualifier(form.text) if " " in form.text else ("", "")
         if value:
             for key in romanized_keys(rest, form.lang):
-                yield _entry(f"{value} {key}", form, ROMANIZED, _QUALIFIED_WORTH)
-                yield _entry(key, form, ROMANIZED, _UNQUALIFIED_WORTH)
+                yield _entry(f"{value} {key}", form, ROMANIZED, QUALIFIED_WORTH)
+                yield _entry(key, form, ROMANIZED, UNQUALIFIED_WORTH)
 
 
 def _entry(key: str, form: Form, level: int, share: float = 1.0) -> Entry:
@@ -471,7 +347,7 @@ def _of_like_sound(
     """Return the places whose names sound alike and that rank close to the best of these."""
     spoken: dict[int, Entry] = {}
     for form in same.values():
-        if ranking.is_local[form.place] and form.lang in _READ_ALOUD:
+        if ranking.is_local[form.place] and form.lang in READ_ALOUD:
             for sound in romanized_keys(form.text, form.lang)[:2]:
                 for entry in romanized.get(sound, ()):
                     if entry.place not in places:
@@ -479,11 +355,8 @@ def _of_like_sound(
     if not spoken:
         return []
     priors = ranking.priors
-    least = max(score(form.worth, priors[form.place]) for form in same.values()) - _MARGIN
+    least = max(score(form.worth, priors[form.place]) for form in same.values()) - MARGIN
     return [e for e in spoken.values() if score(1.0 - e.loss, priors[e.place]) > least]
-
-
-_READ_ALOUD = _FIRST_HAND | {"und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn"}
 
 
 def _exact(group: Group) -> Iterator[tuple[str, list[Entry]]]:
@@ -612,11 +485,11 @@ def _place_sections(
               if p.id != f"p{int(p.id[1:]):06d}"]  # fmt: skip
     if faults:
         raise TableError(faults)
-    for place, prior in zip(places, priors, strict=True):
+    for place, value in zip(places, priors, strict=True):
         blob = zlib.compress(pack_place(place), 6)
         number = int(place.id[1:])
         records += PLACE.pack(
-            place.lat, place.lon, prior, TYPES.index(place.type),
+            place.lat, place.lon, value, TYPES.index(place.type),
             IN_REGION if place.id in region else 0, place.country_code.encode()[:2],
             number, len(place.names), len(blobs), len(blob),
         )  # fmt: skip

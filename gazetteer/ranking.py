@@ -1,0 +1,166 @@
+"""Rank places before any query: what a match is worth, and how likely a place is meant.
+
+A key's postings are sorted when the index is built, by how the name matches, what kind of name
+it is and how prominent the place is, so that a plain query only reads them off.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gazetteer.distance import great_circle_m
+from gazetteer.generic_words import take_generic_word
+from gazetteer.index import EXACT, FOLDED, INFLECTED, PRIOR_SHARE, ROMANIZED, Posting
+from gazetteer.model import Place, Toponym
+
+AREAS = frozenset({"district", "region", "country", "continent"})
+
+# What a match of each kind of name is worth before anything is known of the query. The steps
+# are small: they order names of like prominence and never outweigh a city against a hamlet.
+_KIND_WORTH = {
+    "official": 1.0, "common": 1.0, "romanization": 0.99, "historical": 0.98, "variant": 0.98,
+    "misspelling": 0.96,
+}  # fmt: skip
+# Languages in which the region is written about at first hand; names of others are mostly
+# copies of these, and names whose language nobody recorded are often made by machine.
+FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
+READ_ALOUD = FIRST_HAND | {"und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn"}
+_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.94
+_DERIVED_WORTH = 0.99
+STRIPPED_WORTH = 0.94
+QUALIFIED_WORTH, UNQUALIFIED_WORTH = 0.97, 0.9
+LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.88}
+# Sounds alone are a weaker ground for a place at the end of the world, and for a spelling that
+# leaves the vowels out.
+FAR_WORTH, VOWELLESS_WORTH = 0.95, 0.95
+WITHOUT_VOWELS = frozenset({"fa", "ar", "azb", "ur", "und-Arab", "az-Arab", "he", "ckb", "ku"})
+LATER_KEY_WORTH = 0.995  # of each further romanization of one form
+MARGIN = 0.12
+"""A looser match joins a stricter one's list when it ranks no further than this below its best."""
+_UNWANTED_SHARE = 0.8
+ADJECTIVE_WORTH = 0.95
+_GONE_MALUS = 0.05  # of a district or region that is no more
+_FOCUS_M = 200_000
+
+
+class Entry(NamedTuple):
+    """A key and one place under it; sorted, they are the level."""
+
+    key: str
+    place: int
+    loss: float
+    name: int
+    level: int
+    stripped: bool
+
+
+class Ranking(NamedTuple):
+    """How places of one name are ordered: their priors, and who goes before whom regardless."""
+
+    priors: Sequence[float]
+    before: dict[int, frozenset[int]]
+    is_local: Sequence[bool]
+    types: Sequence[str]
+    is_prominent: Sequence[bool]
+
+    def ranked(self, key: str, entries: Iterable[Entry]) -> list[Posting]:
+        """Return postings, best first; a generic word in the key asks for places of its kind."""
+        rows = [(score(1.0 - e.loss, self.priors[e.place]), e) for e in entries]
+        if len(rows) > 1:
+            rows = self._wanted(rows, key) if " " in key else self._demoted(rows)
+            rows.sort(key=lambda row: (-row[0], row[1].place))
+        return [Posting(e.place, e.name, value, e.level, e.stripped) for value, e in rows]
+
+    def _wanted(self, rows: "Rows", key: str) -> "Rows":
+        announced = take_generic_word(key)
+        types = announced.types if announced else ()
+        if not any(self.types[entry.place] in types for _, entry in rows):
+            return self._demoted(rows)
+        return [
+            (value if self.types[entry.place] in types else value * _UNWANTED_SHARE, entry)
+            for value, entry in rows
+        ]
+
+    def _demoted(self, rows: "Rows") -> "Rows":
+        scores = {entry.place: value for value, entry in rows}
+        towns = [value for value, entry in rows if self._is_plain_town(entry)]
+        town = max(towns, default=1.0)
+        return [(min([value, *self._bounds(entry, scores, town)]), entry) for value, entry in rows]
+
+    def _is_plain_town(self, entry: Entry) -> bool:
+        is_town = self.types[entry.place] == "settlement" and self.is_prominent[entry.place]
+        return is_town and not entry.stripped
+
+    def _bounds(self, entry: Entry, scores: dict[int, float], town: float) -> Iterator[float]:
+        """Yield the scores below which a district stays: Moscow is no short name of its oblast."""
+        for first in self.before.get(entry.place, ()):
+            if first in scores:
+                yield scores[first] - _STEP
+        if entry.stripped and self.types[entry.place] in AREAS:
+            yield town - _STEP
+
+
+_STEP = 0.01
+PROMINENT = 0.4
+
+Rows = list[tuple[float, Entry]]
+
+
+def score(match: float, prior: float) -> float:
+    """Return the score of a match of a place, 0.0–1.0."""
+    return (1.0 - PRIOR_SHARE) * match + PRIOR_SHARE * prior
+
+
+def prior(place: Place, *, in_region: bool, middle: tuple[float, float] | None) -> float:
+    """Return how likely the place is meant, 0.0–1.0, when nothing but its name is known.
+
+    Prominence counts, being in the region that the gazetteer is of, and nearness to the middle
+    of the former oblast, the land that its users write about most.
+    """
+    nearness = 0.0
+    if middle:
+        nearness = max(0.0, 1.0 - great_circle_m(*middle, place.lat, place.lon) / _FOCUS_M)
+    return (
+        0.45 * place.importance + (0.3 if in_region else 0.0)
+        - (_GONE_MALUS if place.until else 0.0) + 0.25 * nearness
+    )  # fmt: skip
+
+
+def middle_of(positions: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Return the middle of the land that users write about most, from (lat, lon) of its places."""
+    if not positions:
+        return None
+    return (
+        sum(lat for lat, _ in positions) / len(positions),
+        sum(lon for _, lon in positions) / len(positions),
+    )
+
+
+def namesakes_first(
+    seats: Iterable[tuple[int, int]], parents: Iterable[tuple[int, int]],
+    types: Sequence[str], importances: Sequence[float],
+) -> dict[int, frozenset[int]]:  # fmt: skip
+    """Return, for each district or region, the settlements that go before it under one name.
+
+    They are its seats, (district, seat), and the settlements in it, (settlement, district), that
+    are not much less prominent.
+    """
+    before: dict[int, set[int]] = {}
+    for district, seat in seats:
+        before.setdefault(district, set()).add(seat)
+    for place, parent in parents:
+        is_namesake = types[place] == "settlement" and types[parent] in ("district", "region")
+        if is_namesake and importances[place] > importances[parent] - _LESS_PROMINENT:
+            before.setdefault(parent, set()).add(place)
+    return {ordinal: frozenset(others) for ordinal, others in before.items()}
+
+
+_LESS_PROMINENT = 0.3
+
+
+def name_worth(name: Toponym) -> float:
+    """Return what a match of a name is worth by its kind and by who wrote it so, 0.0–1.0."""
+    worth = _KIND_WORTH[name.kind] * (_DERIVED_WORTH if name.derived_by else 1.0)
+    language = name.lang.partition("-")[0]
+    if language in FIRST_HAND:
+        return worth
+    return worth * (_UNTOLD_WORTH if language == "und" else _SECOND_HAND_WORTH)
