@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, compress
+from operator import attrgetter
 from typing import NamedTuple
 
 from geodata.door import knowledge
@@ -26,9 +28,11 @@ _BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?:[՛՜՞]|[-‐¬\u00ad]\r?\n(?=[a-zа-яёա-ևəğışçöü]))[^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n"
 )
+_PIECE = re.compile(f"(?:{_TOKEN.pattern})(?:[^\\S\\n]|_)*|(?:[^\\S\\n]|_)+")
 _WILD = {"~": 4, "~~": 12}  # words that a wildcard in a phrase may stand for
 _REACH = 160  # characters looked at on each side: about twenty words
 _STOPS = frozenset(".!?։…;")
+_ENDS = _STOPS | {"\n"}
 _ABBREVIATION = 4  # a stop after so short a word may be that of an abbreviation ("с. Тех")
 
 
@@ -47,9 +51,6 @@ def word_key(word: str, lang: str) -> str:
     return key
 
 
-_cached_key = lru_cache(maxsize=200_000)(word_key)
-
-
 def _lower(word: str, lang: str) -> str:
     if lang.startswith(("az", "tr")):
         return word.replace("I", "ı").replace("İ", "i").lower()
@@ -57,12 +58,13 @@ def _lower(word: str, lang: str) -> str:
 
 
 class Token(NamedTuple):
-    """A word or a mark of the text: its key for comparison and its span in the text."""
+    """A word or a mark: its key for comparison and how it is written.
+
+    One token serves every place where it stands.
+    """
 
     key: str
     text: str
-    start: int
-    end: int
     is_word: bool = True
 
 
@@ -74,6 +76,33 @@ class Context(NamedTuple):
     lang: str
 
 
+class _Vocabulary(dict[str, Token | None]):
+    """The token that each piece of text is; nothing for spaces and single line ends."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def __missing__(self, piece: str) -> Token | None:
+        if len(self) > _MOST_PIECES:
+            self.clear()
+        token = self[piece] = self._read(piece)
+        return token
+
+    def _read(self, piece: str) -> Token | None:
+        met = _TOKEN.match(piece)
+        if not met or met[0] == "\n":
+            return None
+        written = met[0]
+        if not written[0].isalnum():
+            return Token(written[0], written[0], False)
+        whole = _BROKEN.sub("", written) if "\n" in written else written
+        return Token(word_key(whole, self._lang), written)
+
+
+_MOST_PIECES = 50_000  # words kept for each language
+_vocabulary = cache(_Vocabulary)
+
+
 class Contexts:
     """The words around the mentions of one text; each stretch of the text is read once."""
 
@@ -81,6 +110,8 @@ class Contexts:
         self._text = text
         self._tokens: list[Token] = []
         self._starts: list[int] = []
+        self._stops: list[int] = []  # tokens that end what stands before them
+        self._breaks: list[int] = []  # those of them that begin anew what stands behind
         self._end = 0
         self._lang = ""
 
@@ -89,35 +120,79 @@ class Contexts:
 
         Spans must be asked for in the order of the text.
         """
-        self._read(max(0, start - _REACH), end + _REACH, lang)
+        if lang != self._lang or end + _REACH > self._end:
+            self._read(max(0, start - _REACH), end + _REACH, lang)
         cut = bisect_left(self._starts, start)
-        before = tuple(_since_stop(self._tokens, cut))
+        before = self._since_stop(cut)
         cut = bisect_left(self._starts, end, cut)
-        after = tuple(_until_stop(self._tokens[cut : cut + _MOST]))
-        return Context(before, after, lang)
+        return Context(before, self._until_stop(cut), lang)
+
+    def _until_stop(self, cut: int) -> tuple[Token, ...]:
+        stops = self._stops
+        at = bisect_left(stops, cut)
+        last = cut + _MOST
+        return tuple(self._tokens[cut : min(stops[at], last) if at < len(stops) else last])
+
+    def _since_stop(self, cut: int) -> tuple[Token, ...]:
+        """Return the tokens back to the last end of a sentence; "с." is one word with its stop."""
+        at = bisect_left(self._breaks, cut)
+        first = max(0, cut - _MOST, self._breaks[at - 1] + 1 if at else 0)
+        before = self._tokens[first:cut]
+        before.reverse()
+        at = bisect_left(self._stops, cut)
+        if at and self._stops[at - 1] >= first:
+            return tuple(_with_stops(before))
+        return tuple(before)
 
     def _read(self, start: int, end: int, lang: str) -> None:
         """Tokenize up to a position, going on where the last stretch ended."""
-        if lang == self._lang and end <= self._end:
-            return
         text = self._text
         if lang != self._lang or start >= self._end:
-            self._tokens, self._starts = [], []
+            self._tokens, self._starts, self._stops, self._breaks = [], [], [], []
             first = start + (_first_break(text[start:end]) if start else 0)
         else:
             first = self._end
             if len(self._tokens) > _KEPT:
-                del self._tokens[:-_HELD], self._starts[:-_HELD]
+                self._forget(len(self._tokens) - _HELD)
         end = min(len(text), end + _AHEAD)
         limit = end + _AHEAD
         while end < min(len(text), limit) and text[end].isalnum():  # no word is cut
             end += 1
         self._lang, self._end = lang, end
-        fresh = list(_tokens(text[first:end], first, lang))
-        self._tokens += fresh
-        self._starts += [token.start for token in fresh]
+        self._add(text[first:end], first)
+
+    def _forget(self, count: int) -> None:
+        """Let the first tokens go."""
+        del self._tokens[:count], self._starts[:count]
+        self._stops = [at - count for at in self._stops if at >= count]
+        self._breaks = [at - count for at in self._breaks if at >= count]
+
+    def _add(self, text: str, offset: int) -> None:
+        """Read the tokens of a stretch; whole-list steps, since texts have many words."""
+        pieces = _PIECE.findall(text)
+        found = list(map(_vocabulary(self._lang).__getitem__, pieces))
+        starts = accumulate(map(len, pieces), initial=offset)
+        fresh = len(self._tokens)
+        self._tokens += filter(None, found)
+        self._starts += compress(starts, found)
+        keys = map(_KEY, self._tokens[fresh:])
+        stops = [at for at, key in enumerate(keys, start=fresh) if key in _ENDS]
+        self._stops += stops
+        self._breaks += [at for at in stops if not self._abbreviates(at)]
+
+    def _abbreviates(self, index: int) -> bool:
+        """Tell whether a stop belongs to the short word right before it."""
+        if self._tokens[index].key != "." or not index:
+            return False
+        word = self._tokens[index - 1].text
+        return (
+            len(word) <= _ABBREVIATION
+            and (word[0].islower() or len(word) <= 2)
+            and self._starts[index - 1] + len(word) == self._starts[index]
+        )
 
 
+_KEY = attrgetter("key")
 _MOST = 40  # tokens on one side of a mention
 _AHEAD = 1000  # characters read beyond what is asked for, so that stretches are few
 _KEPT, _HELD = 4000, 600  # tokens after which old ones are let go, and how many stay
@@ -135,49 +210,15 @@ def _first_break(text: str) -> int:
     return len(text)
 
 
-def _tokens(text: str, offset: int, lang: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
-        written = match[0]
-        if written[0].isalnum():
-            whole = _BROKEN.sub("", written) if "\n" in written else written
-            key = _cached_key(whole, lang)
-            yield Token(key, written, offset + match.start(), offset + match.end())
-        elif written != "\n":
-            yield Token(written[0], written, offset + match.start(), offset + match.end(), False)
-
-
-def _until_stop(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if token.text in _STOPS or token.text[0] == "\n":
-            return
-        yield token
-
-
-def _since_stop(tokens: Sequence[Token], cut: int) -> Iterator[Token]:
-    """Yield the tokens back to the last end of a sentence; "с." is one word with its stop."""
+def _with_stops(before: Sequence[Token]) -> Iterator[Token]:
+    """Join the stops of abbreviations to their words; the nearest token comes first."""
     stopped = False
-    for index in range(cut - 1, max(-1, cut - 1 - _MOST), -1):
-        token = tokens[index]
-        if token.text[0] == "\n":
-            return
-        if token.text in _STOPS:
-            if not _abbreviates(tokens, index):
-                return
+    for token in before:
+        if token.key in _STOPS:
             stopped = True
             continue
         yield token._replace(key=f"{token.key}.") if stopped else token
         stopped = False
-
-
-def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
-    if tokens[index].text != "." or not index:
-        return False
-    word = tokens[index - 1]
-    return (
-        word.end == tokens[index].start
-        and len(word.text) <= _ABBREVIATION
-        and (word.text[0].islower() or len(word.text) <= 2)
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,16 +238,21 @@ class Rule:
 
 
 class Hit(NamedTuple):
-    """A rule that met the text: how far from the mention, and the words that it met."""
+    """A rule that met the text: how far from the mention, and the words that it met.
+
+    `first` counts the tokens that stand nearer to the mention than those that were met.
+    """
 
     rule: Rule
     distance: int
     tokens: tuple[Token, ...]
+    first: int = 0
 
     @property
     def words(self) -> str:
         """Return the words of the text in reading order."""
-        return " ".join(token.text for token in sorted(self.tokens, key=lambda t: t.start))
+        step = -1 if self.rule.side.startswith("before") else 1
+        return " ".join([token.text for token in self.tokens[::step]])
 
 
 @cache
@@ -283,15 +329,21 @@ def _all_words(table: str, side: str, primary: str) -> _Words:
     )
 
 
-@lru_cache(maxsize=100_000)
-def _starting(table: str, side: str, lang: str, key: str) -> _Start | None:
-    """Return the phrases of a side whose nearest word this key meets, nearest word first.
+class _Starts(dict[str, _Start | None]):
+    """The phrases of a side whose nearest word a key meets; a word is looked up once."""
 
-    Cached, so that a word is looked up once and not for each mention.
-    """
-    met = _nearest_words(table, side, lang.partition("-")[0]).meeting(key)
-    if not met:
-        return None
+    def __init__(self, words: _Words) -> None:
+        self._words = words
+
+    def __missing__(self, key: str) -> _Start | None:
+        if len(self) > _MOST_PIECES:
+            self.clear()
+        met = self._words.meeting(key)
+        start = self[key] = _start(met) if met else None
+        return start
+
+
+def _start(met: Iterable[_Phrase]) -> _Start:
     alone, others = [], []
     by_next: dict[str, list[_Phrase]] = {}
     for rule, words in met:
@@ -302,6 +354,12 @@ def _starting(table: str, side: str, lang: str, key: str) -> _Start | None:
         else:
             by_next.setdefault(words[1], []).append((rule, words))
     return _Start(tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
+
+
+@cache
+def _starting(table: str, side: str, lang: str) -> _Starts:
+    """Return the phrases of a side by the key of their nearest word, nearest word first."""
+    return _Starts(_nearest_words(table, side, lang.partition("-")[0]))
 
 
 @lru_cache(maxsize=100_000)
@@ -325,49 +383,55 @@ def meets(pattern: str, key: str) -> bool:
 
 def find_rules(
     table: str, side: str, tokens: Sequence[Token], lang: str, *, reach: int = 6
-) -> Iterator[Hit]:
-    """Yield the rules of one side that meet the tokens (nearest first), nearest hits first.
+) -> list[Hit]:
+    """Return the rules of one side that meet the tokens (nearest first), nearest hits first.
 
     Marks other than quotation marks and hyphens end the reach, unless the phrase itself names
     them. `before…` sides read their phrases backwards from the mention.
     """
+    starts = _starting(table, side, lang)
+    hits: list[Hit] = []
     passed = 0
     for index, token in enumerate(tokens):
-        if passed > reach:
-            return
-        start = _starting(table, side, lang, token.key)
-        if start:
+        if start := starts[token.key]:
             for rule, _ in start.alone:
                 if passed <= rule.gap:
-                    yield Hit(rule, passed, (token,))
+                    hits.append(Hit(rule, passed, (token,), index))
             if start.by_next or start.others:
-                yield from _longer(start, tokens, index, passed)
+                hits += _longer(start, tokens, index, passed)
         if token.is_word:
             passed += 1
+            if passed > reach:
+                break
         elif token.key not in _TRANSPARENT:
-            return
+            break
+    return hits
 
 
 def _longer(start: _Start, tokens: Sequence[Token], index: int, passed: int) -> Iterator[Hit]:
     """Yield the hits of phrases of several words that begin at a token."""
-    following = next((t for t in tokens[index + 1 :] if t.key not in _TRANSPARENT), None)
-    first = start.by_next.get(tokens[index + 1].key, ()) if index + 1 < len(tokens) else ()
-    second = start.by_next.get(following.key, ()) if following else ()
-    for rule, words in dict.fromkeys((*first, *second, *start.others)):
-        if passed <= rule.gap and (met := _meet(words, tokens[index:])):
-            yield Hit(rule, passed, met)
+    found = start.others
+    if start.by_next and index + 1 < len(tokens):
+        first = start.by_next.get(tokens[index + 1].key, ())
+        following = next((t for t in tokens[index + 1 :] if t.key not in _TRANSPARENT), None)
+        second = start.by_next.get(following.key, ()) if following else ()
+        if first or second:
+            found = tuple(dict.fromkeys((*first, *second, *found)))
+    for rule, words in found:
+        if passed <= rule.gap and (met := _meet(words, tokens, index)):
+            yield Hit(rule, passed, met, index)
 
 
 _TRANSPARENT = frozenset("«»“”„\"'-–—`‘")
 
 
-def _meet(words: Sequence[str], tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return the tokens that meet the words one by one, or nothing.
+def _meet(words: Sequence[str], tokens: Sequence[Token], position: int) -> tuple[Token, ...]:
+    """Return the tokens from a position on that meet the words one by one, or nothing.
 
     The word `~` stands for one to four words of any kind, `~~` for one to twelve.
     """
     met: list[Token] = []
-    position = slack = least = 0
+    slack = least = 0
     for word in words:
         if word in _WILD:
             slack, least = _WILD[word], 1

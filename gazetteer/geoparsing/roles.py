@@ -5,7 +5,7 @@ the words to be met there, the types of place and the grammatical case it holds 
 with its reason. A mention that no rule meets is literal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -171,12 +171,12 @@ def _skip_articles(before: Sequence[Token]) -> Sequence[Token]:
     return before[skip:]
 
 
-def _unbroken(hits: Iterator[Hit], tokens: Sequence[Token], lang: str) -> Iterator[Hit]:
+def _unbroken(hits: Iterable[Hit], tokens: Sequence[Token], lang: str) -> Iterator[Hit]:
     """Yield the hits that no preposition or conjunction separates from the mention."""
     breaks = _words("break", lang)
     for hit in hits:
-        between = (t for t in tokens if t.is_word and _is_between(t, hit, tokens))
-        if not any(_ends_reach(token, breaks, lang) for token in between):
+        between = tokens[: hit.first]
+        if not any(token.is_word and _ends_reach(token, breaks, lang) for token in between):
             yield hit
 
 
@@ -189,14 +189,6 @@ def _ends_reach(token: Token, breaks: frozenset[str], lang: str) -> bool:
     return token.key in breaks or bool(endings and token.key.endswith(endings))
 
 
-def _is_between(token: Token, hit: Hit, tokens: Sequence[Token]) -> bool:
-    edge = min(t.start for t in hit.tokens), max(t.end for t in hit.tokens)
-    nearest = tokens[0]
-    if edge[0] >= nearest.start:
-        return nearest.start <= token.start < edge[0]
-    return edge[1] <= token.start <= nearest.start
-
-
 def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
     """Tell whether the words up to the head can be one compound name.
 
@@ -205,7 +197,7 @@ def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
     """
     if not lang.startswith("en"):
         return True
-    return all(t.text[0].isupper() for t in after if t.is_word and t.start < hit.tokens[0].start)
+    return all(token.text[0].isupper() for token in after[: hit.first] if token.is_word)
 
 
 def _qualifies(hit: Hit, before: Sequence[Token], lang: str) -> bool:
@@ -215,8 +207,7 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str) -> bool:
     """
     if not lang.startswith("en") or not hit.distance:
         return True
-    edge = max(token.end for token in hit.tokens)
-    between = [token.text for token in before if token.is_word and token.start >= edge]
+    between = [token.text for token in before[: hit.first] if token.is_word]
     return all(text.islower() or text in _STATES for text in between)
 
 
