@@ -76,11 +76,21 @@ def _parser() -> argparse.ArgumentParser:
         description="Find, show, map and export the places of a multilingual gazetteer.",
         epilog="example: gazetteer lookup Stepanakert",
     )
+    parser.add_argument("--version", action="version", version=f"gazetteer {_version()}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     for add in (_add_lookup, _add_show, _add_scan, _add_map, _add_export, _add_reconcile,
                 _add_evaluate, _add_check):  # fmt: skip
         add(commands)
     return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("karabakh-gazetteer")
+    except PackageNotFoundError:  # run from a checkout that nobody installed
+        return "(not installed)"
 
 
 def _add_command(
@@ -317,7 +327,10 @@ def _add_map(commands: "Commands") -> None:
     parser.add_argument("--viewpoint", default="all", metavar="V", help=_VIEWPOINT_HELP)
     parser.add_argument("--title", default="", metavar="T", help="the title of the site")
     parser.add_argument(
-        "--policy", metavar="FILE", help="withhold or generalise places, as this file says"
+        "--policy",
+        metavar="FILE",
+        help="withhold or generalise places: a CSV with the columns place, action (drop, district "
+        "or grid), grid_km and reason",
     )
 
 

@@ -28,6 +28,14 @@ def test_every_command_has_help_with_an_example(capsys, command):
     assert "example: gazetteer " + command in out
 
 
+def test_the_module_is_the_same_program():
+    said = subprocess.run(
+        [sys.executable, "-m", "gazetteer", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.startswith("gazetteer ")
+    assert said.stderr == ""
+
+
 def test_a_lookup_prints_the_contract(capsys):
     code, out, err = run(capsys, "lookup", "Xankendi", "--limit", "1", "--json")
     answer = json.loads(out)
