@@ -5,9 +5,10 @@ the words to be met there, the types of place and the grammatical case it holds 
 with its reason. A mention that no rule meets is literal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gazetteer.geoparsing.context import (
     Context,
@@ -60,18 +61,18 @@ def find_role(
     `case` is `nominative`, `genitive`, `adjective`, another case, or empty where the language
     has none. A mention without a place can still be part of a name.
     """
-    kinds = _kinds(place)
-    close = [hit for hit in _close_hits(context) if _fits(hit.rule, kinds, case)]
+    before = _skip_articles(context.before)
+    titles = find_rules(TABLE, "before", before, context.lang)
+    close = _fitting(_close_hits(context, before, titles), place, case)
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective.
         close = [hit for hit in close if hit.rule.side != "after"]
     if close:
         best = min(close, key=lambda hit: (hit.rule.side == "before", hit.distance))
         return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
-    if not has_type_word and not _is_adverbial(context):
-        for hit in _verb_hits(context):
-            if _fits(hit.rule, kinds, case):
-                return _finding(hit)
+    if not has_type_word and not _is_adverbial(titles):
+        for hit in _fitting(_verb_hits(context), place, case):
+            return _finding(hit)
     return LITERAL
 
 
@@ -128,30 +129,48 @@ def _governments() -> frozenset[str]:
     return frozenset(row["concordance"] for row in knowledge("governments.csv"))
 
 
-def _fits(rule: Rule, kinds: frozenset[str], case: str) -> bool:
-    if not rule.cells["role"] or (rule.cells["role"] == "literal" and rule.side == "before"):
-        return False
-    cases = rule.cells["case"]
-    if cases and case and case not in cases.split("|"):
-        return False
-    return not kinds.isdisjoint(rule.cells["types"].split("|"))
+def _fitting(hits: Iterable[Hit], place: Place | None, case: str) -> list[Hit]:
+    """Return the hits of rules that hold for this kind of place in this case."""
+    met = list(hits)
+    if not met:
+        return met
+    kinds = _kinds(place)
+    return [hit for hit in met if _fits(_terms(hit.rule), kinds, case)]
 
 
-def _close_hits(context: Context) -> Iterator[Hit]:
+class _Terms(NamedTuple):
+    """What a rule holds for; no types where it gives no role of its own."""
+
+    types: frozenset[str]
+    cases: frozenset[str]
+
+
+@cache
+def _terms(rule: Rule) -> _Terms:
+    cells = rule.cells
+    is_idle = not cells["role"] or (cells["role"] == "literal" and rule.side == "before")
+    types = frozenset() if is_idle else frozenset(cells["types"].split("|"))
+    return _Terms(types, frozenset(filter(None, cells["case"].split("|"))))
+
+
+def _fits(terms: _Terms, kinds: frozenset[str], case: str) -> bool:
+    if terms.cases and case and case not in terms.cases:
+        return False
+    return not kinds.isdisjoint(terms.types)
+
+
+def _close_hits(context: Context, before: Sequence[Token], titles: Sequence[Hit]) -> Iterator[Hit]:
     """Yield the rules that the words next to the mention meet: titles, heads, compounds."""
     after, lang = context.after, context.lang
     if after and after[0].text in _HYPHENS and len(after) > 1:
         yield from find_rules(TABLE, "joined", after[1:], lang, reach=0)
-    possessed = _possessed(after)
-    if possessed:
-        hits = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
-        yield from _unbroken(hits, possessed, lang)
+    if possessed := _possessed(after):
+        owned = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
+        yield from _unbroken(owned, possessed, lang)
     else:
-        hits = find_rules(TABLE, "after", after, lang)
-        yield from (hit for hit in _unbroken(hits, after, lang) if _compounds(hit, after, lang))
-    before = _skip_articles(context.before)
-    hits = _unbroken(find_rules(TABLE, "before", before, lang), before, lang)
-    yield from (hit for hit in hits if _qualifies(hit, before, lang))
+        heads = find_rules(TABLE, "after", after, lang)
+        yield from (hit for hit in _unbroken(heads, after, lang) if _compounds(hit, after, lang))
+    yield from (hit for hit in _unbroken(titles, before, lang) if _qualifies(hit, before, lang))
 
 
 def _possessed(after: Sequence[Token]) -> Sequence[Token]:
@@ -214,11 +233,9 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str) -> bool:
 _STATES = frozenset(["Republic", "Soviet", "Socialist", "State", "Kingdom"])
 
 
-def _is_adverbial(context: Context) -> bool:
+def _is_adverbial(titles: Iterable[Hit]) -> bool:
     """Tell whether a preposition rules out that the mention is the subject of a verb."""
-    before = _skip_articles(context.before)
-    hits = find_rules(TABLE, "before", before, context.lang, reach=0)
-    return any(hit.rule.cells["role"] == "literal" and hit.distance == 0 for hit in hits)
+    return any(hit.distance == 0 and hit.rule.cells["role"] == "literal" for hit in titles)
 
 
 def _verb_hits(context: Context) -> Iterator[Hit]:
@@ -242,28 +259,26 @@ def _english_verb(after: Sequence[Token], lang: str) -> Iterator[Hit]:
     if index == len(after) or not after[index].is_word:
         return
     token = after[index]
+    is_ing = token.key.endswith("ing")
     side = "passive" if be and token.key.endswith(_PARTICIPLE) else "verb"
-    if be and side == "verb" and not token.key.endswith("ing"):
+    if be and side == "verb" and not is_ing:
         return
-    for rule in rules_of(TABLE):
-        if rule.side == side and rule.lang == "en":
-            forms = _verb_forms(rule) if side == "verb" else _plain_forms(rule)
-            if token.key in forms and (be or not token.key.endswith("ing")):
-                yield Hit(rule, 0, (token,))
+    if be or not is_ing:
+        for rule in _english_verbs(side).get(token.key, ()):
+            yield Hit(rule, 0, (token,))
     if not be and token.key not in _IDLE:
         passed = {word.key: word for word in after[:index]}
         yield from (
             Hit(rule, 0, (passed[phrase[0]],))
-            for rule in rules_of(TABLE)
-            if rule.side == "modal"
+            for rule in _rules_on("modal")
             for phrase in rule.phrases
             if phrase[0] in passed
         )
     if not be and token.key not in _words("not_verb", "en"):
         yield from (
             Hit(rule, 0, (token,))
-            for rule in rules_of(TABLE)
-            if rule.side == "verb_ending" and token.key.endswith(rule.phrases[0][0])
+            for rule in _rules_on("verb_ending")
+            if token.key.endswith(rule.phrases[0][0])
         )
 
 
@@ -291,21 +306,24 @@ def _words(side: str, lang: str) -> frozenset[str]:
 
 
 @cache
-def _plain_forms_of(phrases: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
-
-
-def _plain_forms(rule: Rule) -> frozenset[str]:
-    return _plain_forms_of(rule.phrases)
-
-
-def _verb_forms(rule: Rule) -> frozenset[str]:
-    return _verb_forms_of(rule.phrases)
+def _rules_on(side: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules_of(TABLE) if rule.side == side)
 
 
 @cache
-def _verb_forms_of(phrases: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(form for phrase in phrases for form in verb_forms(phrase[0]))
+def _english_verbs(side: str) -> Mapping[str, Sequence[Rule]]:
+    """Return the rules of a side by every form of their words; participles are given as such."""
+    found: dict[str, list[Rule]] = {}
+    for rule in _rules_on(side):
+        if rule.lang != "en":
+            continue
+        if side == "verb":
+            forms = {form for phrase in rule.phrases for form in verb_forms(phrase[0])}
+        else:
+            forms = {phrase[0] for phrase in rule.phrases if len(phrase) == 1}
+        for form in forms:
+            found.setdefault(form, []).append(rule)
+    return found
 
 
 def verb_forms(base: str) -> tuple[str, ...]:
