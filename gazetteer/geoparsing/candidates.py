@@ -330,11 +330,22 @@ def find_cue(context: Context) -> Cue:
         hit
         for side, tokens in (("after", after), ("before", context.before))
         for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
+        if side == "after" or not _is_parted(hit, tokens)
     ]
     nearest = sorted(hits, key=_closeness)
     if not nearest or (nearest[0].rule.cells["plural"] == "weak" and _goes_on(context)):
         return Cue()
     return _cue(nearest[0])
+
+
+def _is_parted(hit: Hit, before: Sequence[Token]) -> bool:
+    """Tell whether a dash parts a type word in the singular from the mention.
+
+    "The centre of the district — Goris" says nothing of Goris, "the districts — Goris, Sisian"
+    does.
+    """
+    dash = before[0].text in "–—"
+    return dash and before[0] not in hit.tokens and hit.rule.cells["plural"] != "yes"
 
 
 def _skip_aside(after: Sequence[Token]) -> Sequence[Token]:

@@ -25,7 +25,9 @@ from geodata.door import knowledge
 TABLE = "roles.csv"
 
 _HYPHENS = frozenset("-‐‑–")
+_DASHES = frozenset("–—")
 _POSSESSIVE_REACH = 4
+_FAR = 1 << 62  # a position behind every text
 _APPOSITION = 9  # words of ", for its part," or ", which …,"
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _PARTICIPLE = ("ed", "en", "wn", "lt", "ld")
@@ -53,17 +55,26 @@ LITERAL = Finding("literal")
 
 
 def find_role(
-    context: Context, place: Place | None, *, case: str = "", has_type_word: bool = False
+    context: Context,
+    place: Place | None,
+    *,
+    case: str = "",
+    has_type_word: bool = False,
+    neighbours: tuple[int, int] = (-1, _FAR),
 ) -> Finding:
     """Return the role of a mention from the words around it.
 
     `has_type_word` tells that a type word follows, which then is the subject and not the name.
     `case` is `nominative`, `genitive`, `adjective`, another case, or empty where the language
-    has none. A mention without a place can still be part of a name.
+    has none. A mention without a place can still be part of a name. `neighbours` are where the
+    mention before starts and the one behind; no title belongs to a name beyond them.
     """
     before = _skip_articles(context.before)
     titles = find_rules(TABLE, "before", before, context.lang)
-    close = _fitting(_close_hits(context, before, titles), place, case)
+    previous, following = neighbours
+    if case != "nominative" and not context.lang.startswith("en"):
+        following = _FAR  # "X-in Y prezidenti": the title is theirs together
+    close = _fitting(_close_hits(context, before, titles, (previous, following)), place, case)
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective.
         close = [hit for hit in close if hit.rule.side != "after"]
@@ -82,27 +93,55 @@ def _finding(hit: Hit) -> Finding:
 
 
 def share_roles(
-    findings: Sequence[Finding], linked: Sequence[bool], places: Sequence[Place | None]
+    findings: Sequence[Finding],
+    linked: Sequence[bool],
+    places: Sequence[Place | None],
+    langs: Sequence[str] = (),
 ) -> list[Finding]:
     """Return the findings with roles carried along the members of a list.
 
     Only what can act takes a metonymic role over. `linked[i]` tells that mention i and the next
     one are members of one list: of "Baku and Yerevan deny it" only the second stands before the
-    verb, of "the presidents of Armenia and Georgia" only the first behind the title.
+    verb, of "the presidents of Armenia and Georgia" only the first behind the title. A title wins
+    over the verb: who signs are the presidents. Behind a list only a title in the plural is that
+    of all members; `langs` are the languages of the mentions.
     """
     shared = list(findings)
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
-        if linked[i] and one.side == "before" and other is LITERAL and _can(one, places[i + 1]):
+        free = other is LITERAL or (one.role == "associative" and other.side in _PREDICATES)
+        if linked[i] and one.side == "before" and free and _can(one, places[i + 1]):
             shared[i + 1] = replace(one)
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
-        carries = other.side in ("verb", "passive", "clause_verb") or (
-            other.side == "after" and other.role == "metonymic"
-        )
-        if linked[i] and carries and one is LITERAL and _can(other, places[i]):
+        title = other.role == "associative" and other.side in ("after", "possessive")
+        carries = other.side in _PREDICATES or (other.side == "after" and not title)
+        if title and linked[i] and (one is LITERAL or one.side in _PREDICATES):
+            carries = any(
+                _is_plural(word, langs[i] if langs else "") for word in other.words.split()
+            )
+            if carries:
+                shared[i] = replace(other)
+        elif linked[i] and carries and one is LITERAL and _can(other, places[i]):
             shared[i] = replace(other)
     return shared
+
+
+_PREDICATES = frozenset({"verb", "passive", "clause_verb"})
+
+
+def _is_plural(word: str, lang: str) -> bool:
+    """Tell whether a title stands in the plural, by the endings that the table has for it."""
+    key = word_key(word, lang)
+    return any(
+        ending in key[_STEM:] if rule.gap else key.endswith(ending)
+        for rule in rules_of(TABLE)
+        if rule.side == "plural_ending" and lang.startswith(rule.lang)
+        for (ending,) in rule.phrases
+    )
+
+
+_STEM = 3  # letters of a title before an ending
 
 
 def _can(finding: Finding, place: Place | None) -> bool:
@@ -159,18 +198,25 @@ def _fits(terms: _Terms, kinds: frozenset[str], case: str) -> bool:
     return not kinds.isdisjoint(terms.types)
 
 
-def _close_hits(context: Context, before: Sequence[Token], titles: Sequence[Hit]) -> Iterator[Hit]:
+def _close_hits(
+    context: Context,
+    before: Sequence[Token],
+    titles: Sequence[Hit],
+    neighbours: tuple[int, int],
+) -> Iterator[Hit]:
     """Yield the rules that the words next to the mention meet: titles, heads, compounds."""
     after, lang = context.after, context.lang
     if after and after[0].text in _HYPHENS and len(after) > 1:
         yield from find_rules(TABLE, "joined", after[1:], lang, reach=0)
     if possessed := _possessed(after):
         owned = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
-        yield from _unbroken(owned, possessed, lang)
+        yield from _unbroken(owned, possessed, lang, neighbours)
     else:
         heads = find_rules(TABLE, "after", after, lang)
-        yield from (hit for hit in _unbroken(heads, after, lang) if _compounds(hit, after, lang))
-    yield from (hit for hit in _unbroken(titles, before, lang) if _qualifies(hit, before, lang))
+        whole = _unbroken(heads, after, lang, neighbours)
+        yield from (hit for hit in whole if _compounds(hit, after, lang))
+    whole = _unbroken(titles, before, lang, neighbours)
+    yield from (hit for hit in whole if _qualifies(hit, before, lang))
 
 
 def _possessed(after: Sequence[Token]) -> Sequence[Token]:
@@ -190,12 +236,14 @@ def _skip_articles(before: Sequence[Token]) -> Sequence[Token]:
     return before[skip:]
 
 
-def _unbroken(hits: Iterable[Hit], tokens: Sequence[Token], lang: str) -> Iterator[Hit]:
-    """Yield the hits that no preposition or conjunction separates from the mention."""
+def _unbroken(
+    hits: Iterable[Hit], tokens: Sequence[Token], lang: str, neighbours: tuple[int, int]
+) -> Iterator[Hit]:
+    """Yield the hits that no preposition, dash or other mention separates from the mention."""
     breaks = _words("break", lang)
     for hit in hits:
         between = tokens[: hit.first]
-        if not any(token.is_word and _ends_reach(token, breaks, lang) for token in between):
+        if not any(_ends_reach(t, breaks, lang) or t.start in neighbours for t in between):
             yield hit
 
 
@@ -204,6 +252,8 @@ _PLACE_ENDINGS = {"az": ("da", "də", "dan", "dən"), "hy": ("ում", "ից", "
 
 
 def _ends_reach(token: Token, breaks: frozenset[str], lang: str) -> bool:
+    if not token.is_word:
+        return token.text in _DASHES
     endings = _PLACE_ENDINGS.get("hy" if lang.startswith("hy") else lang.partition("-")[0])
     return token.key in breaks or bool(endings and token.key.endswith(endings))
 

@@ -35,6 +35,7 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 OnUnfit = Callable[[Document, Unfit], None]
 
 _MOST_ALTERNATIVES = 5
+_SHORT = 5  # letters of an abbreviation
 _MOST_KNOWN = 40_000  # places, names and words kept between documents: some 100 MB
 
 
@@ -111,16 +112,18 @@ def choose_places(scene: Scene) -> Scene:
 
 def assign_roles(scene: Scene) -> Scene:
     """Tell what each mention stands for."""
+    readings = [choice.reading for choice in scene.choices]
+    starts = [-1, *(reading.start for reading in readings), len(scene.document.text)]
     found = [
         find_role(
             choice.reading.context, choice.place, case=_case(choice),
-            has_type_word=choice.reading.cue.behind,
+            has_type_word=choice.reading.cue.behind, neighbours=(before, behind),
         )
-        for choice in scene.choices
+        for choice, before, behind in zip(scene.choices, starts, starts[2:], strict=False)
     ]  # fmt: skip
-    linked = _linked([choice.reading for choice in scene.choices])
     places = [choice.place for choice in scene.choices]
-    return replace(scene, findings=share_roles(found, linked, places))
+    langs = [reading.lang for reading in readings]
+    return replace(scene, findings=share_roles(found, _linked(readings), places, langs))
 
 
 def leave_out(scene: Scene) -> Scene:
@@ -234,8 +237,14 @@ def _linked(readings: Sequence[Reading]) -> list[bool]:
 
 
 def _case(choice: Choice) -> str:
-    """Return the grammatical case of a mention, empty in languages that have none."""
+    """Return the grammatical case of a mention, empty where nothing shows it.
+
+    That is so in languages that have none, and for an abbreviation without an ending (ՀՀ, НКР).
+    """
     inflects = choice.reading.lang.partition("-")[0] in ("az", "ru", "hy", "hyw", "tr")
+    inflects = inflects and not (
+        choice.reading.text.isupper() and len(choice.reading.text) <= _SHORT
+    )
     return choice.ranked[0].candidate.grammatical_case if choice.ranked and inflects else ""
 
 
