@@ -27,7 +27,6 @@ TABLE = "roles.csv"
 _HYPHENS = frozenset("-‐‑–")
 _DASHES = frozenset("–—")
 _POSSESSIVE_REACH = 4
-_FAR = 1 << 62  # a position behind every text
 _APPOSITION = 9  # words of ", for its part," or ", which …,"
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _PARTICIPLE = ("ed", "en", "wn", "lt", "ld")
@@ -60,21 +59,20 @@ def find_role(
     *,
     case: str = "",
     has_type_word: bool = False,
-    neighbours: tuple[int, int] = (-1, _FAR),
+    gaps: tuple[str, str] = ("", ""),
 ) -> Finding:
     """Return the role of a mention from the words around it.
 
     `has_type_word` tells that a type word follows, which then is the subject and not the name.
     `case` is `nominative`, `genitive`, `adjective`, another case, or empty where the language
-    has none. A mention without a place can still be part of a name. `neighbours` are where the
-    mention before starts and the one behind; no title belongs to a name beyond them.
+    has none. A mention without a place can still be part of a name. `gaps` is the text up to
+    the mentions before and behind, if any; no title beyond those belongs to the name.
     """
     before = _skip_articles(context.before)
     titles = find_rules(TABLE, "before", before, context.lang)
-    previous, following = neighbours
     if case != "nominative" and not context.lang.startswith("en"):
-        following = _FAR  # "X-in Y prezidenti": the title is theirs together
-    close = _fitting(_close_hits(context, before, titles, (previous, following)), place, case)
+        gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
+    close = _fitting(_close_hits(context, before, titles, gaps), place, case)
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective.
         close = [hit for hit in close if hit.rule.side != "after"]
@@ -202,7 +200,7 @@ def _close_hits(
     context: Context,
     before: Sequence[Token],
     titles: Sequence[Hit],
-    neighbours: tuple[int, int],
+    gaps: tuple[str, str],
 ) -> Iterator[Hit]:
     """Yield the rules that the words next to the mention meet: titles, heads, compounds."""
     after, lang = context.after, context.lang
@@ -210,12 +208,12 @@ def _close_hits(
         yield from find_rules(TABLE, "joined", after[1:], lang, reach=0)
     if possessed := _possessed(after):
         owned = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
-        yield from _unbroken(owned, possessed, lang, neighbours)
+        yield from _unbroken(owned, possessed, lang, gaps[1])
     else:
         heads = find_rules(TABLE, "after", after, lang)
-        whole = _unbroken(heads, after, lang, neighbours)
+        whole = _unbroken(heads, after, lang, gaps[1])
         yield from (hit for hit in whole if _compounds(hit, after, lang))
-    whole = _unbroken(titles, before, lang, neighbours)
+    whole = _unbroken(titles, before, lang, gaps[0])
     yield from (hit for hit in whole if _qualifies(hit, before, lang))
 
 
@@ -236,14 +234,13 @@ def _skip_articles(before: Sequence[Token]) -> Sequence[Token]:
     return before[skip:]
 
 
-def _unbroken(
-    hits: Iterable[Hit], tokens: Sequence[Token], lang: str, neighbours: tuple[int, int]
-) -> Iterator[Hit]:
+def _unbroken(hits: Iterable[Hit], tokens: Sequence[Token], lang: str, gap: str) -> Iterator[Hit]:
     """Yield the hits that no preposition, dash or other mention separates from the mention."""
     breaks = _words("break", lang)
     for hit in hits:
-        between = tokens[: hit.first]
-        if not any(_ends_reach(t, breaks, lang) or t.start in neighbours for t in between):
+        if hit.distance and gap and hit.distance >= len(gap.split()):
+            continue
+        if not any(_ends_reach(token, breaks, lang) for token in tokens[: hit.first]):
             yield hit
 
 

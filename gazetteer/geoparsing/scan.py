@@ -113,13 +113,13 @@ def choose_places(scene: Scene) -> Scene:
 def assign_roles(scene: Scene) -> Scene:
     """Tell what each mention stands for."""
     readings = [choice.reading for choice in scene.choices]
-    starts = [-1, *(reading.start for reading in readings), len(scene.document.text)]
+    gaps = ["", *(reading.gap for reading in readings)]
     found = [
         find_role(
             choice.reading.context, choice.place, case=_case(choice),
-            has_type_word=choice.reading.cue.behind, neighbours=(before, behind),
+            has_type_word=choice.reading.cue.behind, gaps=(before, choice.reading.gap),
         )
-        for choice, before, behind in zip(scene.choices, starts, starts[2:], strict=False)
+        for choice, before in zip(scene.choices, gaps, strict=False)
     ]  # fmt: skip
     places = [choice.place for choice in scene.choices]
     langs = [reading.lang for reading in readings]
