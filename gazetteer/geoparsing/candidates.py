@@ -6,9 +6,9 @@ next mention (a list, a slash, brackets). Type words reach over the members of a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.geoparsing.context import (
     Context,
@@ -38,8 +38,7 @@ _HOW_ORDER = ("exact", "diacritics", "alphabet")
 _ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place that a mention may mean, and the name by which it was met.
 
     `form` is the name as the table has it, `derivation` a sentence on how the written form comes
@@ -78,8 +77,7 @@ class Candidate:
         return "nominative" if case in _PLAIN or case.startswith("spelling") else case
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Words beside a mention that say what kind of place it is; empty `types` say nothing."""
 
     types: tuple[str, ...] = ()
@@ -95,8 +93,10 @@ class Cue:
         return bool(self.types)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+_SILENT = Cue()
+
+
+class Reading(NamedTuple):
     """A recognised span with everything that choosing needs.
 
     `link` is how the text goes on to the next reading: `list`, `slash`, `bracket`, `dash`,
@@ -111,7 +111,7 @@ class Reading:
     page: int | None
     context: Context
     candidates: tuple[Candidate, ...]
-    cue: Cue = Cue()
+    cue: Cue = _SILENT
     link: str = "far"
     gap: str = ""
     unknown: str = ""
@@ -332,10 +332,12 @@ def find_cue(context: Context) -> Cue:
         for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
         if side == "after" or not _is_parted(hit, tokens)
     ]
-    nearest = sorted(hits, key=_closeness)
-    if not nearest or (nearest[0].rule.cells["plural"] == "weak" and _goes_on(context)):
-        return Cue()
-    return _cue(nearest[0])
+    if not hits:
+        return _SILENT
+    nearest = min(hits, key=_closeness)
+    if nearest.rule.cells["plural"] == "weak" and _goes_on(context):
+        return _SILENT
+    return _cue(nearest)
 
 
 def _is_parted(hit: Hit, before: Sequence[Token]) -> bool:
@@ -417,12 +419,12 @@ def _is_list_gap(bare: str, lang: str) -> bool:
     if bare in (",", ",\n"):
         return True
     words = bare.lstrip(",").split()
-    links = _links(lang)
+    links = _links("hy" if lang.startswith("hy") else lang.partition("-")[0])
     return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
 
 
-def _links(lang: str) -> frozenset[str]:
-    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+@cache
+def _links(primary: str) -> frozenset[str]:
     return frozenset(
         phrase[0]
         for rule in rules_of(TABLE)
@@ -441,17 +443,17 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
         if one.link == "list" and not one.cue and other.cue.shared and other.cue.behind:
-            shared[i] = replace(one, cue=other.cue)
+            shared[i] = one._replace(cue=other.cue)
     for i, one in enumerate(shared):
         listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
         plural = one.cue.shared and not listed and "settlement" in one.cue.types
         if plural or (i and not one.cue.behind and _is_gap(one.cue.words, shared[i - 1])):
-            shared[i] = replace(one, cue=_container_cue(one.cue))
+            shared[i] = one._replace(cue=_container_cue(one.cue))
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
         carries = one.cue.shared and not one.cue.behind and not other.cue
         if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
-            shared[i + 1] = replace(other, cue=one.cue)
+            shared[i + 1] = other._replace(cue=one.cue)
     return shared
 
 
@@ -466,11 +468,6 @@ def _is_gap(words: str, before: Reading) -> bool:
 
 def _container_cue(cue: Cue) -> Cue:
     """Return what "the villages of X" or "X villages" says of a single X: it contains them."""
-    return replace(
-        cue, types=("district", "region", "country"), features=(), shared=False, weak=cue.behind
+    return cue._replace(
+        types=("district", "region", "country"), features=(), shared=False, weak=cue.behind
     )
-
-
-def places_of(readings: Iterable[Reading]) -> dict[str, Place]:
-    """Return every candidate place of the readings by its id."""
-    return {c.place.id: c.place for reading in readings for c in reading.candidates}

@@ -6,7 +6,8 @@ a district or region counts as containing what lies within the radius that is us
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from math import cos, hypot, radians
+from math import cos, exp, hypot, radians
+from typing import NamedTuple
 
 from gazetteer.model import Place
 from geodata.door import knowledge
@@ -18,13 +19,31 @@ _RADIUS_KM = {"district": 30.0, "region": 60.0, "country": 0.0, "hydro": 20.0, "
 _BY_DISTANCE = 0.7  # how much nearness to a container's point is worth against a parent link
 
 
+_DOCUMENT_KM = 60.0  # distance at which what else a document names counts e^-1
+_CONTAINERS = frozenset({"district", "region", "country"})
+
+
+class Pair(NamedTuple):
+    """How far a place is from another that the document names, and what that makes it count."""
+
+    km: float
+    share: float
+
+
 class Geography:
     """Answers what contains a place; remembers every place that it opened."""
 
     def __init__(self, open_place: Callable[[str], Place]) -> None:
         self._open = open_place
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._pairs: dict[str, dict[str, Pair]] = {}
+        self._inside: dict[tuple[str, str], float] = {}
         self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
+
+    def __len__(self) -> int:
+        """Return how many things are kept, to know when to start afresh."""
+        pairs = sum(map(len, self._pairs.values()))
+        return pairs + len(self._inside) + len(self._ancestors) + len(self._name_years)
 
     def name_years(self, place: Place, form: str) -> tuple[int | None, int | None]:
         """Return since and until when the place had a name, as far as the tables know."""
@@ -35,14 +54,28 @@ class Geography:
             self._name_years[place.id, form] = known
         return known
 
-    def reach_km(self, place: Place) -> float:
-        """Return how far from its point a place extends, roughly."""
-        if place.type == "settlement":
-            return 0.0
-        return _RADIUS_KM.get(place.type, 0.0) / 2
+    def pairs(self, place: Place) -> "dict[str, Pair]":
+        """Return what is known of a place and others near it, by the other's id."""
+        return self._pairs.setdefault(place.id, {})
+
+    def pair(self, place: Place, other: Place) -> "Pair":
+        """Return how far the place is from another; remembered in `pairs`."""
+        if place.type in _CONTAINERS and place.id in self.ancestors(other):
+            distance = 0.0
+        else:
+            distance = max(0.0, flat_km(place, other) - _reach_km(other))
+        found = Pair(distance, exp(-distance / _DOCUMENT_KM))
+        self._pairs.setdefault(place.id, {})[other.id] = found
+        return found
 
     def inside(self, place: Place, container: Place) -> float:
         """Return 1 when the tables say that the place lies there, less by distance, 0 if not."""
+        known = self._inside.get((place.id, container.id))
+        if known is None:
+            known = self._inside[place.id, container.id] = self._lies_in(place, container)
+        return known
+
+    def _lies_in(self, place: Place, container: Place) -> float:
         if container.id in self.ancestors(place):
             return 1.0
         if container.type == "country":
@@ -71,6 +104,11 @@ class Geography:
     def _is_equal_rank(place: Place, container: Place) -> bool:
         ranks = {"district": 1, "region": 2, "country": 3}
         return ranks.get(place.type, 0) >= ranks.get(container.type, 0)
+
+
+def _reach_km(place: Place) -> float:
+    """Return how far from its point a place extends, roughly."""
+    return 0.0 if place.type == "settlement" else _RADIUS_KM.get(place.type, 0.0) / 2
 
 
 def _is_abroad(place: Place, container: Place) -> bool:

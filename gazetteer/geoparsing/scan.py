@@ -34,7 +34,6 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 
 OnUnfit = Callable[[Document, Unfit], None]
 
-_MOST_ALTERNATIVES = 5
 _SHORT = 5  # letters of an abbreviation
 _MOST_KNOWN = 40_000  # places, names and words kept between documents: some 100 MB
 
@@ -177,14 +176,19 @@ def scan_document(
 
     `on_unfit` is told of every correction beside the document that no longer fits.
     """
-    scene = Scene(document, _workshop(gaz, recognizer))
     with _uncollected():
-        for step in STEPS:
-            scene = step(scene)
+        mentions, unfit = _scanned(Scene(document, _workshop(gaz, recognizer)))
     if on_unfit:
-        for unfit in scene.unfit:
-            on_unfit(document, unfit)
-    return list(scene.mentions)
+        for one in unfit:
+            on_unfit(document, one)
+    return list(mentions)
+
+
+def _scanned(scene: Scene) -> tuple[Sequence[Mention], Sequence[Unfit]]:
+    """Take a document through the steps; only what is asked for outlives this."""
+    for step in STEPS:
+        scene = step(scene)
+    return scene.mentions, scene.unfit
 
 
 @contextmanager
@@ -268,11 +272,12 @@ def _is_far_fetched(choice: Choice) -> bool:
 
 
 def _mention(choice: Choice, finding: Finding, shop: Workshop) -> Mention:
-    reading, place = choice.reading, choice.place
+    reading, ranking = choice
+    place = ranking.place
+    evidence = (*ranking.evidence, finding.evidence) if finding.evidence else ranking.evidence
     return Mention(
-        reading.start, reading.end, reading.text, finding.role, choice.confidence, place,
-        _label(place, shop) if place else "", reading.page,
-        tuple(_alternatives(choice)), tuple(_evidence(choice, finding)),
+        reading.start, reading.end, reading.text, finding.role, ranking.confidence, place,
+        _label(place, shop) if place else "", reading.page, ranking.alternatives, evidence,
     )  # fmt: skip
 
 
@@ -281,23 +286,3 @@ def _label(place: Place, shop: Workshop) -> str:
     if label is None:
         label = shop.labels[place.id] = shop.gaz.label(place)
     return label
-
-
-def _alternatives(choice: Choice) -> Iterator[tuple[str, float]]:
-    """Yield the other candidates with their share of the belief, best first."""
-    rest = choice.ranked[1:] if choice.place else choice.ranked
-    shares = choice.shares
-    for scored in rest[:_MOST_ALTERNATIVES]:
-        yield scored.candidate.place.id, shares[scored.candidate.place.id]
-
-
-def _evidence(choice: Choice, finding: Finding) -> Iterator[str]:
-    if choice.ranked:
-        candidate = choice.ranked[0].candidate
-        if candidate.derivation:
-            yield candidate.derivation
-        if not choice.place:
-            yield choice.refusal
-    yield from choice.evidence
-    if finding.evidence:
-        yield finding.evidence

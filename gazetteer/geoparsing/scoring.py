@@ -6,8 +6,7 @@ stand with their sentences in `geodata/knowledge/resolution_weights.csv`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from math import exp
 from typing import NamedTuple
 
@@ -18,9 +17,13 @@ from geodata.door import knowledge
 
 _ENOUGH = 1.2  # score below which no candidate is good enough
 _TIE = 0.25  # villages closer than this in score cannot be told apart
+_MOST_ALTERNATIVES = 5  # other candidates that a mention lists
 _ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
 _TELLING = 0.3  # points from which a reason is worth a sentence
 _SETTLING = frozenset({"inside", "other_name", "same_sense"})
+_EXPLAINING = frozenset({"inside", "other_name"})
+_EXPLICIT = 0.6  # value of a feature from which the text itself settles a name
+WIDE = frozenset({"country", "continent"})
 _BARE = {
     "country": 1.0, "region": 0.9, "continent": 0.9, "road": 0.3, "district": 0.0, "other": 0.2,
 }  # fmt: skip
@@ -71,26 +74,34 @@ class Scored(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The candidates of a reading, best first, and whether the best is good enough."""
+class Ranking:
+    """Candidates, best first, whether the best is good enough, and what follows from that.
 
-    reading: Reading
-    ranked: tuple[Scored, ...]
-    is_settled: bool
+    One ranking serves all mentions that say the same; what follows is worked out when it is
+    asked for, once.
+    """
+
+    def __init__(self, scored: Iterable[Scored]) -> None:
+        """Rank scored candidates; equal scores are ordered by importance and id."""
+        self.ranked = tuple(sorted(scored, key=_order))
+        self.is_settled = bool(self.ranked) and _is_enough(self.ranked)
+        self.place = self.ranked[0].candidate.place if self.is_settled else None
 
     @property
     def best(self) -> Scored | None:
         """Return the chosen candidate, None when none is good enough."""
         return self.ranked[0] if self.is_settled else None
 
-    @property
-    def place(self) -> Place | None:
-        """Return the chosen place, None when none is good enough."""
-        return self.ranked[0].candidate.place if self.is_settled else None
+    @cached_property
+    def is_explicit(self) -> bool:
+        """Tell whether the text itself settles which of several places is meant."""
+        return len(self.ranked) > 1 and any(
+            found.name in _EXPLAINING and found.value >= _EXPLICIT
+            for found in self.ranked[0].features
+        )
 
-    @property
-    def shares(self) -> dict[str, float]:
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
         """Return how the belief is divided among the candidates, by id; the sum is 1."""
         if not self.ranked:
             return {}
@@ -99,7 +110,7 @@ class Choice:
         total = sum(weights.values())
         return {place_id: round(weight / total, 3) for place_id, weight in weights.items()}
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Return how sure the choice is: its share of the belief, less where its score is low."""
         if not self.ranked:
@@ -107,6 +118,13 @@ class Choice:
         best = self.ranked[0]
         share = self.shares[best.candidate.place.id]
         return round(share / (1 + exp(_ENOUGH - best.score)), 3)
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, float], ...]:
+        """Return the other candidates with their share of the belief, best first."""
+        first = 1 if self.is_settled else 0
+        rest = self.ranked[first : first + _MOST_ALTERNATIVES]
+        return tuple([(s.candidate.place.id, self.shares[s.candidate.place.id]) for s in rest])
 
     @property
     def refusal(self) -> str:
@@ -117,14 +135,43 @@ class Choice:
             return "no candidate is good enough"
         return f"{len(self.ranked)} places have this name and nothing sets them apart"
 
-    @property
+    @cached_property
     def evidence(self) -> tuple[str, ...]:
-        """Return the reasons for the best candidate that carry weight, strongest first."""
+        """Return how the form comes from the name, then what carries weight, strongest first."""
         if not self.ranked:
             return ()
-        telling = [f for f in self.ranked[0].features if abs(f.points) >= _TELLING]
-        ordered = sorted(telling, key=lambda f: (-abs(f.points), f.name))
-        return tuple(feature.sentence for feature in ordered)
+        best = self.ranked[0]
+        telling = [f for f in best.features if abs(f.points) >= _TELLING]
+        telling.sort(key=lambda f: (-abs(f.points), f.name))
+        said = (best.candidate.derivation, self.refusal, *[f.sentence for f in telling])
+        return tuple(filter(None, said))
+
+
+def _order(scored: Scored) -> tuple[float, float, str]:
+    place = scored.candidate.place
+    return -scored.score, -place.importance, place.id
+
+
+class Choice(NamedTuple):
+    """What a reading was taken for."""
+
+    reading: Reading
+    ranking: Ranking
+
+    @property
+    def ranked(self) -> tuple[Scored, ...]:
+        """Return the candidates, best first."""
+        return self.ranking.ranked
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the best candidate is good enough."""
+        return self.ranking.is_settled
+
+    @property
+    def place(self) -> Place | None:
+        """Return the chosen place, None when none is good enough."""
+        return self.ranking.place
 
 
 @cache
@@ -133,16 +180,6 @@ def _weights() -> Mapping[str, tuple[float, str]]:
         row["feature"]: (float(row["weight"]), row["sentence"])
         for row in knowledge("resolution_weights.csv")
     }
-
-
-def choose(reading: Reading, scored: Iterable[Scored]) -> Choice:
-    """Return the choice among scored candidates; equal scores are ordered by importance and id."""
-    ranked = tuple(
-        sorted(
-            scored, key=lambda s: (-s.score, -s.candidate.place.importance, s.candidate.place.id)
-        )
-    )
-    return Choice(reading, ranked, bool(ranked) and _is_enough(ranked))
 
 
 def _is_enough(ranked: Sequence[Scored]) -> bool:
@@ -158,16 +195,37 @@ def _is_enough(ranked: Sequence[Scored]) -> bool:
     return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
 
 
+class Own:
+    """What equal mentions say by themselves: the scored candidates and their ranking."""
+
+    def __init__(self, scored: Sequence[Scored]) -> None:
+        self.scored = scored
+        self.ranking = Ranking(scored)
+
+    def is_beyond_doubt(self, reach: float) -> bool:
+        """Tell whether neighbours that add at most `reach` points cannot change the choice.
+
+        The best is out of reach, or a country with whose name only places far away are called.
+        """
+        best, second = self.scored[:2]
+        if second.score < best.score - reach:
+            return True
+        others = self.scored[1:]
+        return best.candidate.place.type in WIDE and all(s.candidate.world for s in others)
+
+
 class OwnScores:
     """What mentions say by themselves; equal mentions are scored once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], tuple[object, list[Scored]]] = {}
+        self._known: dict[tuple[object, ...], tuple[object, Own]] = {}
 
-    def of(self, reading: Reading) -> list[Scored]:
-        """Return the candidates of a mention scored by what it says itself, best first."""
+    def of(self, reading: Reading) -> Own:
+        """Return what the mention says itself."""
         before, after = reading.context.before, reading.context.after
         word = before[0].key if before and before[0].is_word else ""
+        if word not in _telling_words(reading.lang.partition("-")[0]):
+            word = ""
         follows = bool(after) and after[0].is_word and reading.link != "list"
         length = reading.text.count(" ")
         key = (id(reading.candidates), reading.cue, reading.lang, word, follows, length)
@@ -176,8 +234,15 @@ class OwnScores:
             if len(self._known) > _MOST_SCORES:
                 self._known.clear()
             # The candidates are kept too, so that their identity stays theirs.
-            found = self._known[key] = reading.candidates, own_scores(reading)
+            found = self._known[key] = reading.candidates, Own(own_scores(reading))
         return found[1]
+
+
+@cache
+def _telling_words(primary: str) -> frozenset[str]:
+    """Return the words that say something of a mention when they stand right before it."""
+    governing = (word for lang, word in _governed_cases() if lang == primary)
+    return _WITHIN.union(governing)
 
 
 _MOST_SCORES = 50_000
@@ -318,7 +383,7 @@ def _effective_cue(reading: Reading) -> Cue:
     if not cue:
         return cue
     if cue.case and all(c.grammatical_case != cue.case for c in reading.candidates):
-        return replace(cue, types=("district", "region", "country"), features=(), weak=True)
+        return cue._replace(types=("district", "region", "country"), features=(), weak=True)
     if any(c.place.type in cue.types for c in reading.candidates):
         return cue
     return Cue()

@@ -9,7 +9,9 @@ paragraph.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
+from math import sqrt
 
 from gazetteer.geoparsing.candidates import TABLE, Reading
 from gazetteer.geoparsing.context import is_listed, word_key
@@ -59,7 +61,72 @@ def _is_type_word(key: str, lang: str) -> bool:
     return is_listed(TABLE, "after", lang, key) or is_listed(TABLE, "before", lang, key)
 
 
-def closely_behind(readings: Sequence[Reading], index: int) -> int:
+class Layout:
+    """How the mentions of a document stand to each other; the same in every round.
+
+    `sentence` and `paragraph` number those of each mention, `behind` and `before` hold the
+    container that stands closely there, or -1.
+    """
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.readings = readings
+        self.keys = [reading.key for reading in readings]
+        self.sentence = _numbers(readings, frozenset({"next", "far"}))
+        self.paragraph = _numbers(readings, frozenset({"far"}))
+        self.gap_ends = list(accumulate((len(reading.gap) for reading in readings), initial=0))
+        numbers = range(len(readings))
+        self.behind = [_closely_behind(readings, index) for index in numbers]
+        self.before = [_closely_before(readings, index) for index in numbers]
+        self.head_last = [_head_last(reading.lang) for reading in readings]
+        self.contained_by: dict[int, list[int]] = {}
+        for index in numbers:
+            for other in (self.behind[index], self.before[index]):
+                if other >= 0:
+                    self.contained_by.setdefault(other, []).append(index)
+
+    def around(self, index: int) -> tuple[int, int]:
+        """Return where the mentions near this one in the text begin and end."""
+        return max(0, index - _WINDOW), min(len(self.readings), index + _WINDOW + 1)
+
+    def closeness(self, index: int, other: int) -> float:
+        """Return 1 for the next word, a half for some words between, less beyond other mentions."""
+        first, last = (index, other) if index < other else (other, index)
+        if last - first == 1 and _says_beside(self.readings[first]):
+            return BESIDE
+        between = self.gap_ends[last] - self.gap_ends[first]
+        return _CLOSE_TEXT / (_CLOSE_TEXT + between) / sqrt(last - first)
+
+    def joined(self, index: int) -> list[int]:
+        """Return the mentions joined to this one by a slash or bracket."""
+        return self._beside(index, _JOINING)
+
+    def listed(self, index: int) -> list[int]:
+        """Return the neighbours in a list or at the other end of a road."""
+        return self._beside(index, _LISTING)
+
+    def _beside(self, index: int, links: frozenset[str]) -> list[int]:
+        beside = []
+        if self.readings[index].link in links and index + 1 < len(self.readings):
+            beside.append(index + 1)
+        if index and self.readings[index - 1].link in links:
+            beside.append(index - 1)
+        return beside
+
+
+_WINDOW = 10  # mentions on each side that can speak for a candidate
+_CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
+BESIDE = 1.6  # what "near" or "5 km east of" adds to a neighbour
+_JOINING = frozenset({"slash", "bracket"})
+_LISTING = frozenset({"list", "dash"})
+
+
+def _numbers(readings: Sequence[Reading], breaks: frozenset[str]) -> list[int]:
+    """Return the number of the stretch of each mention; a link of `breaks` ends a stretch."""
+    ends = (reading.link in breaks for reading in readings)
+    return list(accumulate(ends, initial=0))[: len(readings)]
+
+
+def _closely_behind(readings: Sequence[Reading], index: int) -> int:
     """Return the index of the mention that stands right behind as a container may, or -1.
 
     Looks past the other members of a list: "Malibeyli and Gushchular villages of Shusha".
@@ -88,7 +155,7 @@ def _joins_behind(gap: str, lang: str, container: Reading) -> bool:
 _PREPOSITION = re.compile(r"(?<!\w)(?:в|из)(?!\w)")
 
 
-def closely_before(readings: Sequence[Reading], index: int) -> int:
+def _closely_before(readings: Sequence[Reading], index: int) -> int:
     """Return the index of the container right before, as in "rayonunun", "district’s", or -1."""
     if not index:
         return -1
@@ -123,49 +190,46 @@ def _is_genitive(reading: Reading) -> bool:
     return bool(words) and bool(_GENITIVE[primary].search(word_key(words[-1], reading.lang)))
 
 
-def says_beside(reading: Reading) -> bool:
+def _says_beside(reading: Reading) -> bool:
     """Tell whether the text behind a mention says that the next one is near it."""
     if reading.link != "same" or len(reading.gap) > _LONGEST or "," in reading.gap:
         return False
-    keys = (word_key(word, reading.lang) for word in _WORD.findall(reading.gap))
-    return any(is_listed(TABLE, "beside", reading.lang, key) for key in keys)
+    return _holds_beside(reading.gap, reading.lang)
 
 
+@lru_cache(maxsize=20_000)
+def _holds_beside(gap: str, lang: str) -> bool:
+    keys = (word_key(word, lang) for word in _WORD.findall(gap))
+    return any(is_listed(TABLE, "beside", lang, key) for key in keys)
+
+
+@cache
 def _head_last(lang: str) -> bool:
     return lang.partition("-")[0] in _HEAD_LAST
 
 
-def tie(
-    readings: Sequence[Reading],
-    index: int,
-    other: int,
-    *,
-    sentence: Sequence[int],
-    paragraph: Sequence[int],
-    rivals: int,
-) -> float:
+def tie(layout: Layout, index: int, other: int, rivals: int) -> float:
     """Return how closely the text ties mention `index` to the container `other`, 0 for not.
 
-    `sentence` and `paragraph` number those of each mention; `rivals` counts the other containers
-    between the two.
+    `rivals` counts the other containers between the two.
     """
-    if other in (closely_behind(readings, index), closely_before(readings, index)):
+    if other in (layout.behind[index], layout.before[index]):
         return CLOSE
-    head_last = _head_last(readings[index].lang)
-    if sentence[index] == sentence[other]:
+    head_last = layout.head_last[index]
+    if layout.sentence[index] == layout.sentence[other]:
         if other > index:
             return _BEHIND[head_last] / (1 + rivals)
         strength = _BEFORE[head_last]
-        if head_last and _in_list_behind(readings, other, index):
+        if head_last and _in_list_behind(layout.readings, other, index):
             strength = _LISTED
-        if not head_last and other and closely_behind(readings, other - 1) == other:
+        if not head_last and other and layout.behind[other - 1] == other:
             strength *= _SPENT
         return strength / (1 + rivals)
     if other > index or rivals:
         return 0.0
-    if readings[other].is_header:
+    if layout.readings[other].is_header:
         return _HEADED
-    return _PARAGRAPH if paragraph[index] == paragraph[other] else 0.0
+    return _PARAGRAPH if layout.paragraph[index] == layout.paragraph[other] else 0.0
 
 
 def _in_list_behind(readings: Sequence[Reading], container: int, index: int) -> bool:
