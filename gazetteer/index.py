@@ -329,7 +329,7 @@ def _inputs() -> Iterable[Path]:
     here = Path(__file__).parent
     for module in (
         "index", "indexing", "keys", "names", "romanization", "generic_words", "qualifiers",
-        "near_misses", "ranking", "viewpoint", "distance", "model",
+        "near_misses", "prior", "ranking", "viewpoint", "distance", "model",
     ):  # fmt: skip
         if (path := here / f"{module}.py").is_file():
             yield path
@@ -338,6 +338,7 @@ def _inputs() -> Iterable[Path]:
         "generic_words.csv",
         "size_words.csv",
         "viewpoints.csv",
+        "prominence.csv",
         "romanization",
         "morphology",
     ):

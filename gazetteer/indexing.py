@@ -36,6 +36,7 @@ from gazetteer.keys import folded_key, romanized_keys, skeleton
 from gazetteer.model import Link, Outline, Place, PlaceType, Toponym
 from gazetteer.names import clean_name
 from gazetteer.near_misses import one_less, pieces
+from gazetteer.prior import Namesakes, middle_of, prior
 from gazetteer.qualifiers import take_qualifier
 from gazetteer.ranking import (
     ADJECTIVE_WORTH,
@@ -53,10 +54,7 @@ from gazetteer.ranking import (
     WITHOUT_VOWELS,
     Entry,
     Ranking,
-    middle_of,
     name_worth,
-    namesakes_first,
-    prior,
     score,
 )
 from gazetteer.store import read_table
@@ -108,12 +106,14 @@ def _build(tables: Path, out: Path) -> None:
     local = [form for form in forms if _is_local(form, places[form.place], region)]
     is_local = [place.id in region for place in places]
     types = [place.type for place in places]
-    importances = [place.importance for place in places]
-    seats, parents = (list(_linked(places, ordinals, relation)) for relation in ("seat", "parent"))
+    namesakes = Namesakes()
+    for ordinal, place in enumerate(places):
+        if place.id in region:
+            namesakes.add(ordinal, place)
+    before = namesakes.first()
     ranking = Ranking(
-        priors, namesakes_first(seats, parents, types, importances), is_local, types,
-        [importance >= PROMINENT for importance in importances],
-    )  # fmt: skip
+        priors, before, is_local, types, [place.importance >= PROMINENT for place in places]
+    )
     inflected = _by_key(_with_progress(_inflected_entries(local, places), "case forms"))
     romanized = _by_key(_with_progress(_romanized_entries(local, is_local), "sounds"))
     exact, folded = _pack_written(_written_groups(forms, inflected, romanized, ranking), ranking)
@@ -127,7 +127,7 @@ def _build(tables: Path, out: Path) -> None:
     sections |= _place_sections(places, priors, region)
     sections |= _label_sections(places)
     sections |= _outline_sections(tables, ordinals)
-    sections |= _seat_sections(places, ordinals)
+    sections |= _seat_sections(before)
     sections |= _tree_sections(places)
     for name, level in packed.items():
         sections |= {f"{name}.slots": _slots(level.numbers), f"{name}.data": bytes(level.data)}
@@ -222,15 +222,6 @@ def _region_ids(tables: Path) -> frozenset[str]:
     """Return the ids of the places of the plain table: the region, not the rest of the world."""
     with (tables / "places.csv").open(encoding="utf-8") as file:
         return frozenset(line.partition(",")[0] for line in file)
-
-
-def _linked(
-    places: Sequence[Place], ordinals: dict[str, int], relation: str
-) -> Iterator[tuple[int, int]]:
-    for ordinal, place in enumerate(places):
-        for link in place.links:
-            if link.relation == relation:
-                yield ordinal, ordinals.get(link.target, ordinal)
 
 
 def _forms(places: Sequence[Place]) -> Iterator[Form]:
@@ -344,7 +335,10 @@ def _of_like_sound(
     same: dict[tuple[str, int], Form], places: set[int], romanized: dict[str, list[Entry]],
     ranking: Ranking,
 ) -> list[Entry]:  # fmt: skip
-    """Return the places whose names sound alike and that rank close to the best of these."""
+    """Return the places whose names sound alike and that rank close to the best of these.
+
+    The seat of one of these joins them however it ranks, since it goes before its district.
+    """
     spoken: dict[int, Entry] = {}
     for form in same.values():
         if ranking.is_local[form.place] and form.lang in READ_ALOUD:
@@ -356,7 +350,12 @@ def _of_like_sound(
         return []
     priors = ranking.priors
     least = max(score(form.worth, priors[form.place]) for form in same.values()) - MARGIN
-    return [e for e in spoken.values() if score(1.0 - e.loss, priors[e.place]) > least]
+    seats = {seat for _, place in same for seat in ranking.before.get(place, ())}
+    return [
+        e
+        for e in spoken.values()
+        if e.place in seats or score(1.0 - e.loss, priors[e.place]) > least
+    ]
 
 
 def _exact(group: Group) -> Iterator[tuple[str, list[Entry]]]:
@@ -527,13 +526,8 @@ def _outline_sections(tables: Path, ordinals: dict[str, int]) -> "dict[str, Sect
     return {"outlines.places": places, "outlines.offsets": offsets, "outlines.data": data}
 
 
-def _seat_sections(places: Sequence[Place], ordinals: dict[str, int]) -> "dict[str, Section]":
-    pairs = sorted(
-        (ordinals[link.target], ordinal)
-        for ordinal, place in enumerate(places)
-        for link in place.links
-        if link.relation == "seat" and link.target in ordinals and not place.superseded_by
-    )
+def _seat_sections(before: dict[int, frozenset[int]]) -> "dict[str, Section]":
+    pairs = sorted((seat, area) for area, seats in before.items() for seat in seats)
     return {
         "seats.of": array("I", [first for first, _ in pairs]),
         "seats.is": array("I", [second for _, second in pairs]),

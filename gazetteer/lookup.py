@@ -447,11 +447,25 @@ _LEAST_SCORES = {romanized: 0.74, listed: 0.5, mistyped: 0.6, misheard: 0.65}
 
 _WANTED_BONUS, _UNWANTED_MALUS = 0.06, 0.15
 _NEAR_BONUS, _NEAR_M = 0.25, 20_000
+_SEAT_MARGIN = 0.06
 
 
 def _ranked(index: "Index", query: Query, hits: Iterable[Hit]) -> list[Hit]:
-    adjusted = [_adjusted(index, query, hit) for hit in hits]
-    return sorted(adjusted, key=lambda hit: (-hit.score, hit.place))
+    adjusted = {hit.place: _adjusted(index, query, hit) for hit in hits}
+    if not query.wanted and not query.type:
+        _put_seats_first(index, adjusted)
+    return sorted(adjusted.values(), key=lambda hit: (-hit.score, hit.place))
+
+
+def _put_seats_first(index: "Index", hits: dict[int, Hit]) -> None:
+    """Keep districts below the seats that the query means about as well.
+
+    Within one key the index has done so; hits of several keys meet here.
+    """
+    for seat in list(hits.values()):
+        for district in index.districts_of_seat(seat.place):
+            if (hit := hits.get(district)) and 0.0 <= hit.score - seat.score < _SEAT_MARGIN:
+                hits[district] = hit._replace(score=seat.score - 0.005)
 
 
 def _adjusted(index: "Index", query: Query, hit: Hit) -> Hit:

@@ -1,4 +1,4 @@
-"""Rank places before any query: what a match is worth, and how likely a place is meant.
+"""Rank places before any query: what a match is worth, and who goes before whom.
 
 A key's postings are sorted when the index is built, by how the name matches, what kind of name
 it is and how prominent the place is, so that a plain query only reads them off.
@@ -7,10 +7,9 @@ it is and how prominent the place is, so that a plain query only reads them off.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gazetteer.distance import great_circle_m
 from gazetteer.generic_words import take_generic_word
 from gazetteer.index import EXACT, FOLDED, INFLECTED, PRIOR_SHARE, ROMANIZED, Posting
-from gazetteer.model import Place, Toponym
+from gazetteer.model import Toponym
 
 AREAS = frozenset({"district", "region", "country", "continent"})
 
@@ -24,7 +23,7 @@ _KIND_WORTH = {
 # copies of these, and names whose language nobody recorded are often made by machine.
 FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
 READ_ALOUD = FIRST_HAND | {"und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn"}
-_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.94
+_SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.92
 _DERIVED_WORTH = 0.99
 STRIPPED_WORTH = 0.94
 QUALIFIED_WORTH, UNQUALIFIED_WORTH = 0.97, 0.9
@@ -38,8 +37,6 @@ MARGIN = 0.12
 """A looser match joins a stricter one's list when it ranks no further than this below its best."""
 _UNWANTED_SHARE = 0.8
 ADJECTIVE_WORTH = 0.95
-_GONE_MALUS = 0.05  # of a district or region that is no more
-_FOCUS_M = 200_000
 
 
 class Entry(NamedTuple):
@@ -108,53 +105,6 @@ Rows = list[tuple[float, Entry]]
 def score(match: float, prior: float) -> float:
     """Return the score of a match of a place, 0.0–1.0."""
     return (1.0 - PRIOR_SHARE) * match + PRIOR_SHARE * prior
-
-
-def prior(place: Place, *, in_region: bool, middle: tuple[float, float] | None) -> float:
-    """Return how likely the place is meant, 0.0–1.0, when nothing but its name is known.
-
-    Prominence counts, being in the region that the gazetteer is of, and nearness to the middle
-    of the former oblast, the land that its users write about most.
-    """
-    nearness = 0.0
-    if middle:
-        nearness = max(0.0, 1.0 - great_circle_m(*middle, place.lat, place.lon) / _FOCUS_M)
-    return (
-        0.45 * place.importance + (0.3 if in_region else 0.0)
-        - (_GONE_MALUS if place.until else 0.0) + 0.25 * nearness
-    )  # fmt: skip
-
-
-def middle_of(positions: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
-    """Return the middle of the land that users write about most, from (lat, lon) of its places."""
-    if not positions:
-        return None
-    return (
-        sum(lat for lat, _ in positions) / len(positions),
-        sum(lon for _, lon in positions) / len(positions),
-    )
-
-
-def namesakes_first(
-    seats: Iterable[tuple[int, int]], parents: Iterable[tuple[int, int]],
-    types: Sequence[str], importances: Sequence[float],
-) -> dict[int, frozenset[int]]:  # fmt: skip
-    """Return, for each district or region, the settlements that go before it under one name.
-
-    They are its seats, (district, seat), and the settlements in it, (settlement, district), that
-    are not much less prominent.
-    """
-    before: dict[int, set[int]] = {}
-    for district, seat in seats:
-        before.setdefault(district, set()).add(seat)
-    for place, parent in parents:
-        is_namesake = types[place] == "settlement" and types[parent] in ("district", "region")
-        if is_namesake and importances[place] > importances[parent] - _LESS_PROMINENT:
-            before.setdefault(parent, set()).add(place)
-    return {ordinal: frozenset(others) for ordinal, others in before.items()}
-
-
-_LESS_PROMINENT = 0.3
 
 
 def name_worth(name: Toponym) -> float:

@@ -11,6 +11,7 @@ from gazetteer.distance import distance_m
 from gazetteer.index import PRIOR_SHARE
 from gazetteer.model import Place, Toponym
 from gazetteer.names import fold
+from gazetteer.prior import IMPORTANCE_SHARE
 
 if TYPE_CHECKING:
     from gazetteer.index import Brief, Index
@@ -200,7 +201,7 @@ def _weightiest(index: "Index", first: Hit, second: Hit, a: "Brief", b: "Brief")
     if a.in_region and not b.in_region:
         return ": it lies in the region that the gazetteer covers, and the next does not"
     more = index.place(first.place).importance - index.place(second.place).importance
-    if 0.45 * more >= (a.prior - b.prior) / 2:
+    if IMPORTANCE_SHARE * more >= (a.prior - b.prior) / 2:
         return ": it is the more prominent, by population, rank and languages"
     return ": it lies nearer to the middle of the region"
 

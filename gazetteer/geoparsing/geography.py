@@ -4,13 +4,12 @@ Parents come from the tables, through every administrative system; where the tab
 a district or region counts as containing what lies within the radius that is usual for its kind.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 from math import cos, exp, hypot, radians
 from typing import NamedTuple
 
 from gazetteer.model import Place
-from geodata.door import knowledge
+from gazetteer.prior import listed_prominence
 
 # Radii in kilometres of the kinds of container and of extended features, from the areas in the
 # district tables (a raion of 1,000 km² has a radius of 18) with room for points off the middle.
@@ -129,19 +128,9 @@ def prominence(place: Place) -> float:
     not have; those that are named as often as towns are listed by hand, the others of the
     region's own list stand above a hamlet.
     """
-    listed = [
-        importance
-        for link in place.links
-        if link.relation == "same_as" and (importance := _prominences().get(link.target))
-    ]
     floor = _FEATURE if place.type in _FEATURES else 0.0
-    return max([place.importance, floor, *listed])
+    return max(place.importance, floor, listed_prominence(place))
 
 
 _FEATURES = frozenset({"hydro", "mountain", "monument", "region"})
 _FEATURE = 0.2
-
-
-@cache
-def _prominences() -> Mapping[str, float]:
-    return {row["concordance"]: float(row["importance"]) for row in knowledge("prominence.csv")}
