@@ -6,11 +6,11 @@ module says where each kind must stand. Every exclusion has its reason as a sent
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from gazetteer.geoparsing.morphology import azerbaijani_cyrillic
+from gazetteer.geoparsing.morphology import azerbaijani_cyrillic, is_tail
 from gazetteer.geoparsing.tokens import light_key
 from gazetteer.model import Segment
 from geodata.door import knowledge
@@ -133,8 +133,8 @@ class Surroundings:
     """The words around a match; what rules ask for more than once is read once."""
 
     __slots__ = (
-        "_before", "_end", "_places", "after_kinds", "before_kinds", "following", "lang", "mark",
-        "precedes_name", "previous", "text_after", "text_before", "written",
+        "_before", "_end", "_is_bracketed", "_places", "after_kinds", "before_kinds", "following",
+        "lang", "mark", "precedes_name", "previous", "text_after", "text_before", "written",
     )  # fmt: skip
 
     def __init__(
@@ -152,6 +152,7 @@ class Surroundings:
         if len(before) - len(stripped) > 1 and before[len(stripped) :].count("\n") > 1:
             chunk = ""
         self.previous, self.mark, self.before_kinds = _word_before(chunk, lang)
+        self._is_bracketed = "(" in before[len(stripped) :]
         spaced = after.lstrip(_BEHIND)
         chunk = ""
         if spaced and len(after) > len(spaced) and (after[0].isspace() or after[1:2].isspace()):
@@ -172,10 +173,20 @@ class Surroundings:
 
     @property
     def follows_name(self) -> bool:
-        """Tell whether a capitalised word, most likely a given name, stands directly before."""
-        if self.mark or not self.previous[:1].isupper():
+        """Tell whether a capitalised word, most likely a given name, stands directly before.
+
+        An abbreviation is no given name ("the ICRC (Geneva)").
+        """
+        if self.mark or self._is_bracketed or not self.previous[:1].isupper():
+            return False
+        if self.previous.isupper() and len(self.previous) > 1 and not self.written.isupper():
             return False
         return "given" in self.before_kinds or not self.before_kinds & _NO_NAMES
+
+    @property
+    def begins_list(self) -> bool:
+        """Tell whether the word after a comma begins a match itself: Վանք, Կոլատակ, Կիչան."""
+        return self.text_after[:2] == ", " and self._end + 2 in self._places
 
     @property
     def has_type_word(self) -> bool:
@@ -230,15 +241,40 @@ def _word_after(chunk: str, lang: str) -> tuple[str, frozenset[str]]:
     met = _WORD.match(chunk)
     if not met:
         return "", _NONE
-    return met[0], kinds_of(light_key(met[0]), lang) if met[0][0].islower() else _NONE
+    kinds = _inflected_kinds(light_key(met[0]), lang)
+    return met[0], kinds if met[0][0].islower() else kinds & _CAPITALISED
+
+
+# What English and German write in capitals too: Baku Street, Hotel London.
+_CAPITALISED: Final = frozenset({"street after"})
+_LONGEST_TAIL: Final = 6
+_LEAST_STEM: Final = 3
+
+
+def _inflected_kinds(light: str, lang: str) -> frozenset[str]:
+    """Return what a word is, if need be without its case ending: küçəsindəki, պողոտայում."""
+    kinds = kinds_of(light, lang)
+    if kinds or not lang.startswith(("az", "hy", "tr")):
+        return kinds
+    for cut in range(1, min(_LONGEST_TAIL, len(light) - _LEAST_STEM) + 1):
+        if is_tail(light[-cut:]) and (kinds := kinds_of(light[:-cut], lang) & _DECLINED):
+            return kinds
+    return _NONE
+
+
+_DECLINED: Final = frozenset(
+    {"street after", "title after", "kin after", "person after", "work after", "occupation after"}
+)
 
 
 class Written(NamedTuple):
     """What is known of a written word whatever stands around it.
 
     `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
-    of the region has the name), `local` (its case says where or whence), `surname` and
-    `abbreviation` (short and in capitals, which the name is not).
+    of the region has the name), `local` (its case says where or whence), `surname`,
+    `surname form` (it ends like one only as it is
+    declined), `declined` (an adjective made of the name) and `abbreviation` (short and in
+    capitals, which the name is not).
     """
 
     light: str
@@ -246,13 +282,20 @@ class Written(NamedTuple):
     signs: frozenset[str]
 
 
-def written_word(written: str, forms: Iterable[str], signs: Iterable[str], lang: str) -> Written:
+def written_word(written: str, forms: Collection[str], signs: Iterable[str], lang: str) -> Written:
     """Return what a written word is, given the names that it may be."""
     light = light_key(written)
     signs = frozenset(signs)
-    inherited = frozenset().union(*(kinds_of(form, lang) for form in forms)) - {"common bare"}
+    inherited = frozenset().union(*(kinds_of(form, lang) for form in forms)) - _BARE
     kinds = kinds_of(light, lang) | inherited
-    return Written(light, kinds, signs | {"surname"} if is_surname(written, lang) else signs)
+    if is_surname(written, lang):
+        # "Ağdamın" ends like a surname and is the genitive of a name that does not.
+        own = not forms or light in forms or any(is_surname(form.title(), lang) for form in forms)
+        signs |= {"surname" if own and "declined" not in signs else "surname form"}
+    return Written(light, kinds, signs)
+
+
+_BARE: Final = frozenset({"common bare", "qualifier"})  # said of just this form
 
 
 def is_surname(word: str, lang: str) -> bool:
@@ -268,7 +311,18 @@ def is_surname(word: str, lang: str) -> bool:
 
 def exclusion(around: Surroundings, word: Written) -> str:
     """Return the reason why a single capitalised word is no place here; empty when it may be."""
-    for rule in (_abbreviation, _people, _street, _titled, _kin, _named, _common):
+    for rule in (
+        _abbreviation,
+        _people,
+        _joined,
+        _street,
+        _titled,
+        _kin,
+        _owner,
+        _acting,
+        _named,
+        _common,
+    ):
         if reason := rule(around, word):
             return reason
     return ""
@@ -286,6 +340,22 @@ def _people(_: Surroundings, word: Written) -> str:
     if "person word" in word.kinds:
         return f"{word.light} is a word for people or an adjective"
     return ""
+
+
+def _joined(around: Surroundings, _: Written) -> str:
+    """Find what a hyphen makes of a name: Shushi-born, Kars-Petrov."""
+    met = _COMPOUND.match(around.text_after)
+    if not met:
+        return ""
+    if "joined after" in kinds_of(met[1].lower(), around.lang):
+        return f"joined to {met[1]}: people and not the place"
+    is_named = "title before" in around.before_kinds or around.follows_name
+    if is_surname(met[1], around.lang) and (is_named or "kin before" in around.before_kinds):
+        return f"joined to the surname {met[1]}: a person"
+    return ""
+
+
+_COMPOUND: Final = re.compile("[-‐‑]([^\\W\\d_]{3,})")
 
 
 def _street(around: Surroundings, _: Written) -> str:
@@ -315,18 +385,59 @@ def _kin(around: Surroundings, word: Written) -> str:
     return ""
 
 
+def _owner(around: Surroundings, word: Written) -> str:
+    """Find a person by what only a person has or does: "Lenin's sister", "Pushkin, who"."""
+    after = around.text_after
+    if (met := _OWNED.match(after)) and "kin owned" in kinds_of(met[1], around.lang):
+        return f"has a {met[1]}: a person"
+    if "work after" in around.after_kinds and {"given", "surname"} & {*word.kinds, *word.signs}:
+        return f"before {around.following}: a person"
+    if around.lang == "en" and _WHO.match(after) and not _PREPOSED.search(around.text_before):
+        return "goes on with “who”: a person"
+    return ""
+
+
+def _acting(around: Surroundings, word: Written) -> str:
+    """Find a given name by what only a person does: laughs, sings, is a teacher named so."""
+    if "given" not in word.kinds or "local" in word.signs or around.has_type_word:
+        return ""
+    for key in around.words_after(3, within="[.,:;!?։…\n]"):
+        if "person verb" in kinds_of(key, around.lang):
+            return f"{key} is said of a person"
+    before = _LAST_WORDS.search(around.text_before)
+    for key in map(light_key, before[0].split()) if before else ():
+        if "person verb" in kinds_of(key, around.lang):
+            return f"{key} is said of a person"
+    named = _CALLED.search(around.text_before)
+    if named and "kin before" in kinds_of(named[1], around.lang):
+        return f"after a {named[1]} of this name: a person"
+    return ""
+
+
+_LAST_WORDS: Final = re.compile(r"(?:[^\W\d_]+\s)?[^\W\d_]+\s$")
+_CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
+_OWNED: Final = re.compile(r"[’']s\s+(?:[a-z]+\s)?([a-z]+)")
+_WHO: Final = re.compile(r",\s+who(?:se)?\s")
+_PREPOSED: Final = re.compile(r"\b(?:of|in|from|and|or|to|near|at)\s+(?:the\s+)?$")
+
+
 def _named(around: Surroundings, word: Written) -> str:
     """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
     if "local" in word.signs or around.has_type_word:
         return ""
     is_first = "given" in word.kinds or not around.precedes_place
-    if is_first and around.precedes_name and is_surname(around.following, around.lang):
+    following = _POSSESSIVE.sub("", around.following)
+    if is_first and around.precedes_name and is_surname(following, around.lang):
         return f"before the surname {around.following}: a person"
-    if "surname" in word.signs and around.follows_name:
+    is_surname_form = "surname form" in word.signs and "given" in around.before_kinds
+    if ("surname" in word.signs or is_surname_form) and around.follows_name:
         is_first = "given" in around.before_kinds or not around.follows_place
         if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+_POSSESSIVE: Final = re.compile("[’']s?$")
 
 
 def _named_by_apposition(around: Surroundings, word: Written) -> str:
@@ -347,7 +458,7 @@ def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
     is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
-    if not is_common or around.has_type_word:
+    if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
         return ""
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
@@ -356,9 +467,16 @@ def _common(around: Surroundings, word: Written) -> str:
     return f"{word.light} begins the sentence: a common word" if around.begins_sentence else ""
 
 
-_COMMON: Final = frozenset(
-    {"common", "common bare", "stop", "title before", "kin before", "kin after"}
-)
+def _is_said_place(around: Surroundings) -> bool:
+    """Tell whether the text says what kind of place it is: "Van is a city"."""
+    met = _SAID.match(around.text_after) if around.lang == "en" else None
+    return met is not None and TYPE_WORD in kinds_of(met[1], around.lang)
+
+
+_SAID: Final = re.compile(r"\s+(?:is|was)\s+(?:a|an|the)\s+(?:[a-z-]+\s)?([a-z]+)")
+
+
+_COMMON: Final = frozenset({"common", "stop", "title before", "kin before", "kin after", *_BARE})
 
 
 def stands_as_place(around: Surroundings) -> bool:

@@ -222,6 +222,8 @@ class Recognizer:
                 signs.append("abbreviation")
         if all(hit.case in _LOCAL_CASES for hit in hits):
             signs.append("local")
+        if first.needs:
+            signs.append("declined")
         forms = () if first.needs else {light_key(hit.form) for hit in hits}
         word = None if " " in light else written_word(whole, forms, signs, lang)
         needs = "" if plain else first.needs
@@ -234,8 +236,23 @@ class Recognizer:
             if not how or not _speaks(entry.reading.lang, lang, light):
                 continue
             name = self.patterns.name(entry.name)
+            if len(light) < _LEAST_FOREIGN and _is_foreign(entry.reading.case, lang):
+                continue
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+_LEAST_FOREIGN: Final = 5
+
+
+def _is_foreign(case: str, lang: str) -> bool:
+    """Tell whether a romanization is that of another language: German "Gas" for Qaz."""
+    met = _OF_LANGUAGE.search(case)
+    return met is not None and not lang.startswith((_ROMANIZERS[met[1]], "und"))
+
+
+_ROMANIZERS: Final = {"de": "de", "fr": "fr", "turkish": "tr"}
+_OF_LANGUAGE: Final = re.compile(r"romanization \(\w+-(de|fr|turkish)\)")
 
 
 def _exclusion(text: str, start: int, around: Surroundings, met: _Met) -> str:
@@ -341,10 +358,10 @@ def _names_unit(around: Surroundings) -> bool:
 
     «Шушинский, Мардакертский и Гадрутский районы»: the word may come after other adjectives.
     """
-    after = around.text_after
+    after = around.text_after.removeprefix(")")
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
-    following = re.match(r"\s+([^\W\d_]+)", after)
+    following = _HEAD.match(after)
     if following and _heads(following[1], small=around.written[0].islower()):
         return True
     if around.written[0].islower() or around.begins_sentence:
@@ -354,6 +371,10 @@ def _names_unit(around: Surroundings) -> bool:
     )
 
 
+# The noun of an adjective; other adjectives may come first: Бакинский литературный музей.
+_HEAD: Final = re.compile(
+    r"\s+(?:[а-яё-]+(?:ый|ий|ой|ая|ое|ые|ого|его|ому|ему|ым|им|ом|ем|ую|ых|их)\s+){0,2}([^\W\d_]+)"
+)
 _ADJECTIVE_LINK: Final = re.compile(
     r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
     r"[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"
