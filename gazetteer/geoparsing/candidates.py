@@ -7,7 +7,7 @@ next mention (a list, a slash, brackets). Type words reach over the members of a
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.geoparsing.context import (
@@ -182,7 +182,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
         context = contexts.around(start, end, lang)
         candidates = known.candidates(span, lang)
         cue = find_cue(context)
-        for cut in _generic_cuts(span.text, lang):
+        for cut in _generic_cuts(span.text, lang) if " " in span.text else ():
             shorter = contexts.around(start, span.start + cut, lang)
             if _is_generic(found := find_cue(shorter)):
                 end, context, cue = span.start + cut, shorter, found
@@ -193,10 +193,10 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
                 continue
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + 400)]
+        is_header = bool(cue) and _is_header(document.text, span, cue)
         yield Reading(
             start, end, document.text[start:end], lang, segment.page, context,
-            candidates, cue, link_of(gap, lang), gap, span.context,
-            _is_header(document.text, span, cue),
+            candidates, cue, link_of(gap, lang), gap, span.context, is_header,
         )  # fmt: skip
 
 
@@ -209,7 +209,7 @@ def _generic_cuts(text: str, lang: str) -> Iterator[int]:
 
     Russian keeps the generic word with its adjective ("Сарсангское водохранилище").
     """
-    if " " not in text or lang.startswith("ru"):
+    if lang.startswith("ru"):
         return
     for match in re.finditer(r"(?<=\w)\s+(?=\w)", text):
         if text[match.end()].islower():
@@ -228,8 +228,6 @@ _HEADER_LENGTH = 70
 
 def _is_header(text: str, span: "Span", cue: Cue) -> bool:
     """Tell whether the mention heads a list: it and its type words fill a line of their own."""
-    if not cue:
-        return False
     before = text[max(0, span.start - _HEADER_LENGTH) : span.start].rpartition("\n")[2]
     after = text[span.end : span.end + _HEADER_LENGTH].partition("\n")[0]
     line = f"{before}{span.text}{after}".strip()
@@ -386,6 +384,7 @@ def _cue(hit: Hit) -> Cue:
     )
 
 
+@lru_cache(maxsize=20_000)
 def link_of(gap: str, lang: str) -> str:
     """Tell how the text between two mentions joins them.
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -22,13 +22,17 @@ from geodata.door import knowledge
 _AZ_CYRILLIC = str.maketrans(
     "абвгғдеәжзиыјкҝлмноөпрстуүфхһчҹшй", "abvqğdeəjziıykglmnoöprstuüfxhçcşy"
 )
+_KEY = attrgetter("key")
 _MARKS = str.maketrans({"՛": "", "՜": "", "՞": "", "\u0301": "", "\u00ad": "", "ё": "е", "’": "'"})
 _CLASSICAL = (("եւ", "և"), ("իւ", "յու"), ("եա", "յա"))
 _BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?:[՛՜՞]|[-‐¬\u00ad]\r?\n(?=[a-zа-яёա-ևəğışçöü]))[^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n"
 )
-_PIECE = re.compile(f"(?:{_TOKEN.pattern})(?:[^\\S\\n]|_)*|(?:[^\\S\\n]|_)+")
+# All of a text as words, marks and what is neither; a word takes the space behind it along.
+_PIECE = re.compile(f"(?:{_TOKEN.pattern}) ?|[_\\s]")
+_PLAIN_PIECE = re.compile(r"\w+ ?|[^\w\s] ?|\n[ \t\r]*\n|\s")
+_NOT_PLAIN = re.compile(r"[_՛՜՞]|[-‐¬\u00ad]\r?\n")
 _WILD = {"~": 4, "~~": 12}  # words that a wildcard in a phrase may stand for
 _REACH = 160  # characters looked at on each side: about twenty words
 _STOPS = frozenset(".!?։…;")
@@ -169,14 +173,14 @@ class Contexts:
 
     def _add(self, text: str, offset: int) -> None:
         """Read the tokens of a stretch; whole-list steps, since texts have many words."""
-        pieces = _PIECE.findall(text)
+        pieces = (_PIECE if _NOT_PLAIN.search(text) else _PLAIN_PIECE).findall(text)
         found = list(map(_vocabulary(self._lang).__getitem__, pieces))
         starts = accumulate(map(len, pieces), initial=offset)
         fresh = len(self._tokens)
         self._tokens += filter(None, found)
         self._starts += compress(starts, found)
-        keys = map(_KEY, self._tokens[fresh:])
-        stops = [at for at, key in enumerate(keys, start=fresh) if key in _ENDS]
+        ends = map(_ENDS.__contains__, map(_KEY, self._tokens[fresh:]))
+        stops = list(compress(count(fresh), ends))
         self._stops += stops
         self._breaks += [at for at in stops if not self._abbreviates(at)]
 
@@ -192,7 +196,6 @@ class Contexts:
         )
 
 
-_KEY = attrgetter("key")
 _MOST = 40  # tokens on one side of a mention
 _AHEAD = 1000  # characters read beyond what is asked for, so that stretches are few
 _KEPT, _HELD = 4000, 600  # tokens after which old ones are let go, and how many stay
@@ -272,11 +275,14 @@ def rules_of(table: str) -> tuple[Rule, ...]:
 
 
 class _Start(NamedTuple):
-    """The phrases whose nearest word a key meets, by the word that must come next."""
+    """The phrases whose nearest word a key meets, by the word that must come next.
+
+    The others stand with a word that must come anywhere behind, empty where any ending does.
+    """
 
     alone: tuple[tuple[Rule, tuple[str, ...]], ...]
     by_next: Mapping[str, tuple[tuple[Rule, tuple[str, ...]], ...]]
-    others: tuple[tuple[Rule, tuple[str, ...]], ...]
+    others: tuple[tuple[str, tuple[Rule, tuple[str, ...]]], ...]
 
 
 _Phrase = tuple[Rule, tuple[str, ...]]
@@ -350,10 +356,15 @@ def _start(met: Iterable[_Phrase]) -> _Start:
         if len(words) == 1:
             alone.append((rule, words))
         elif words[1] in _WILD or words[1].endswith("*"):
-            others.append((rule, words))
+            others.append((_needed(words), (rule, words)))
         else:
             by_next.setdefault(words[1], []).append((rule, words))
     return _Start(tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
+
+
+def _needed(words: Sequence[str]) -> str:
+    """Return a word that a phrase cannot do without behind its first, empty for none."""
+    return next((w for w in words[1:] if w not in _WILD and not w.endswith("*")), "")
 
 
 @cache
@@ -410,13 +421,16 @@ def find_rules(
 
 def _longer(start: _Start, tokens: Sequence[Token], index: int, passed: int) -> Iterator[Hit]:
     """Yield the hits of phrases of several words that begin at a token."""
-    found = start.others
+    found: list[_Phrase] = []
+    if start.others:
+        keys = set(map(_KEY, tokens[index + 1 :]))
+        found = [phrase for needed, phrase in start.others if not needed or needed in keys]
     if start.by_next and index + 1 < len(tokens):
         first = start.by_next.get(tokens[index + 1].key, ())
         following = next((t for t in tokens[index + 1 :] if t.key not in _TRANSPARENT), None)
         second = start.by_next.get(following.key, ()) if following else ()
         if first or second:
-            found = tuple(dict.fromkeys((*first, *second, *found)))
+            found = list(dict.fromkeys((*first, *second, *found)))
     for rule, words in found:
         if passed <= rule.gap and (met := _meet(words, tokens, index)):
             yield Hit(rule, passed, met, index)

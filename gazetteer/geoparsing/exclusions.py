@@ -87,29 +87,41 @@ _WORDS: Final = frozenset(
 )
 
 
+class Languages:
+    """The language at each position of a text: that of its segment, else by its letters."""
+
+    def __init__(self, text: str, segments: Sequence[Segment] = ()) -> None:
+        self._text = text
+        self._segments = segments
+        self._starts = [segment.start for segment in segments]
+
+    def at(self, position: int) -> str:
+        """Return the language of a position."""
+        script = _script_at(self._text, position)
+        if self._starts:
+            segment = self._segments[max(bisect_right(self._starts, position) - 1, 0)]
+            lang = segment.lang
+            # A word in another script than its segment's language is a word of another language.
+            is_inside = segment.start <= position < segment.end
+            if is_inside and lang != "und" and script == _SCRIPTS.get(lang, ""):
+                return lang
+        if script == "hy":
+            return "hy"
+        around = self._text[max(0, position - 200) : position + 200]
+        if script:
+            return "az-Cyrl" if _AZ_CYRILLIC.search(around) else "ru"
+        if around.isascii():
+            return "en"
+        return "az" if len(_AZ_LATIN.findall(around)) > len(around) / 100 else "en"
+
+
 def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> str:
     """Return the language of the text at a position: that of its segment, else by its letters.
 
     >>> language_at("Степанакертдәки", 3), language_at("Шуша", 0), language_at("Şuşa kəndi", 0)
     ('az-Cyrl', 'ru', 'az')
     """
-    script = _script_at(text, position)
-    if segments:
-        at = bisect_right(segments, position, key=lambda s: s.start) - 1
-        segment = segments[max(at, 0)]
-        lang = segment.lang
-        # A word in another script than its segment's language is a word of another language.
-        is_inside = segment.start <= position < segment.end
-        if is_inside and lang != "und" and script == _SCRIPTS.get(lang, ""):
-            return lang
-    if script == "hy":
-        return "hy"
-    around = text[max(0, position - 200) : position + 200]
-    if script:
-        return "az-Cyrl" if _AZ_CYRILLIC.search(around) else "ru"
-    if around.isascii():
-        return "en"
-    return "az" if len(_AZ_LATIN.findall(around)) > len(around) / 100 else "en"
+    return Languages(text, segments).at(position)
 
 
 def _script_at(text: str, position: int) -> str:

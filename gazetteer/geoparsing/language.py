@@ -21,6 +21,10 @@ _BLOCKS = {
     "": re.compile("[\u0370-\u03ff\u0590-\u0fff\u10a0-\u10ff\u3040-\ud7ff]+"),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:[՛՜՞][^\W\d_]+)*")
+_PLAIN_WORD = re.compile("[A-Za-z]+")
+_NOT_LATIN = re.compile(
+    "|".join(block.pattern[:-1] for script, block in _BLOCKS.items() if script != "Latn")
+)
 
 
 class _Evidence(NamedTuple):
@@ -60,7 +64,7 @@ def shown(text: str) -> str:
 
 def script_of_text(text: str) -> str:
     """Return the ISO 15924 script of most letters: `Armn`, `Cyrl`, `Latn`, or empty for others."""
-    if text.isascii():
+    if text.isascii() or not _NOT_LATIN.search(text):
         return "Latn" if _BLOCKS["Latn"].search(text) else ""
     counts = {script: len("".join(block.findall(text))) for script, block in _BLOCKS.items()}
     best = max(counts, key=counts.__getitem__)
@@ -75,7 +79,7 @@ def script_of_language(lang: str) -> str:
 
 def _scores(sample: str, script: str) -> list[tuple[int, str]]:
     """Return how much speaks for each language of the script, the best first."""
-    words = _WORD.findall(sample)
+    words = (_PLAIN_WORD if sample.isascii() else _WORD).findall(sample)
     own = [word for word in words if word[0].islower()]
     own = own or [word.lower() for word in words if word[1:] and word.isupper()]
     joined = " ".join(own)

@@ -8,7 +8,6 @@ are spans with the places that have that name; which of them is meant is decided
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.exclusions import (
     PERSON,
+    Languages,
     Surroundings,
     Written,
     exclusion,
@@ -68,8 +68,7 @@ class Hit(NamedTuple):
     world: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the text that names a place, with every place that has the name.
 
     `hits` is empty for an unknown capitalised word in a place-like context; `context` then says
@@ -126,16 +125,18 @@ class Recognizer:
 
         `segments` tell the language of stretches of the text; without them the letters decide.
         """
-        matches = list(self.matches(text))
+        matches, languages = list(self.matches(text)), Languages(text, segments)
         places = {match.start for match in matches}
-        judged = [span for m in matches if (span := self._judge(text, m, segments, places))]
+        judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
         people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
         spans = _resolve(
-            span for span in judged if not span.context and not _is_person(text, span, people)
+            span
+            for span in judged
+            if not span.context and not (people and _is_person(text, span, people))
         )
         taken = sorted([*((span.start, span.end) for span in spans), *excluded])
-        for start, end, context in unknown_names(text, taken, self.patterns.sounds, segments):
+        for start, end, context in unknown_names(text, taken, self.patterns.sounds, languages):
             spans.append(Span(start, end, text[start:end], (), context))
         return sorted(spans, key=lambda span: span.start)
 
@@ -168,11 +169,11 @@ class Recognizer:
                     yield Match(match.start + start, match.end + start + gap, match.pattern)
 
     def _judge(
-        self, text: str, match: Match, segments: Sequence[Segment], places: Container[int]
+        self, text: str, match: Match, languages: Languages, places: Container[int]
     ) -> Span | None:
         start, end, pattern = match
         written = text[start:end]
-        lang = language_at(text, start, segments)
+        lang = languages.at(start)
         key = (pattern, written, lang)
         if key in self._known:
             met = self._known[key]

@@ -166,6 +166,7 @@ class _Scene:
         self._senses = _senses(rankings, layout.keys)
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
+        self._is_timeless = not years and not self._systems
 
     def stale_since(self, before: "_Scene") -> set[int]:
         """Return the mentions for which something near them changed since another round."""
@@ -210,20 +211,20 @@ class _Scene:
                 yield scored
 
     def _gather(self, index: int) -> _Around:
-        layout, readings = self._layout, self._layout.readings
+        layout, texts = self._layout, self._layout.texts
         return _Around(
-            readings[index].text,
+            texts[index],
             self._neighbours(index),
             self._containers(index),
             [
-                (place, readings[k].text)
+                (place, texts[k])
                 for k in layout.contained_by.get(index, ())
                 if (place := self._places[k])
             ],
             [
                 (
                     frozenset([s.candidate.place.id for s in self._rankings[k].ranked]),
-                    readings[k].text,
+                    texts[k],
                 )
                 for k in layout.joined(index)
             ],
@@ -247,13 +248,13 @@ class _Scene:
             weight, closeness = _WEIGHTS[abs(other - index)], 0.0
             if sentences[other] == sentence:
                 closeness = layout.closeness(index, other)
+                if other in layout.contained_by and index not in layout.contained_by[other]:
+                    closeness *= _SPENT
             elif paragraphs[other] != paragraph:
                 weight *= _OTHER_PARAGRAPH
-            text = layout.readings[other].text
-            if other in layout.contained_by and index not in layout.contained_by[other]:
-                closeness *= _SPENT
             if other in joined:  # another name of the same place, not a neighbour of it
                 weight = closeness = 0.0
+            text = layout.texts[other]
             if known := met.get(place.id):
                 weight += known.weight
                 if known.closeness >= closeness:
@@ -277,7 +278,7 @@ class _Scene:
             if place.type == "country" and strength < CLOSE:
                 strength *= _LOOSE_COUNTRY
             if strength > 0:
-                found.append(_Container(place, strength, layout.readings[other].text))
+                found.append(_Container(place, strength, layout.texts[other]))
         return found
 
     def _sense(self, index: int) -> str:
@@ -303,24 +304,28 @@ class _Scene:
             if all(_differ(own, self._layout.readings[k].cue) for k in where)
         )
 
-    def _features(self, candidate: Candidate, around: _Around) -> Iterator[Feature]:
+    def _features(self, candidate: Candidate, around: _Around) -> list[Feature]:
         place = candidate.place
+        found: list[Feature] = []
         if place.type not in WIDE:
-            yield from self._containment(place, around.containers)
-            yield from self._nearness(place, around)
+            if around.containers:
+                found += self._containment(place, around.containers)
+            if around.neighbours:
+                found += self._nearness(place, around)
         for ids, words in around.joined:
             if place.id in ids:
-                yield feature("other_name", 1.0, (("words", words),))
+                found.append(feature("other_name", 1.0, (("words", words),)))
                 break
         if place.id == around.sense:
-            yield feature("same_sense", 1.0)
+            found.append(feature("same_sense", 1.0))
         if place.id in around.contrasts:
-            yield feature("other_sense", 1.0)
+            found.append(feature("other_sense", 1.0))
         if place.type in around.listed_types:
-            yield feature("alike", 1.0)
-        if place.type in _CONTAINERS:
-            yield from self._contents(place, around.contents)
-        yield from self._timely(candidate)
+            found.append(feature("alike", 1.0))
+        if around.contents and place.type in _CONTAINERS:
+            found += self._contents(place, around.contents)
+        found += self._timely(candidate)
+        return found
 
     def _containment(self, place: Place, containers: Sequence[_Container]) -> Iterator[Feature]:
         """Say whether the place lies in a district, region or country that the text ties to it."""
@@ -370,6 +375,8 @@ class _Scene:
 
     def _timely(self, candidate: Candidate) -> tuple[Feature, ...]:
         """Say whether place and name go with the years and the administration of the document."""
+        if self._is_timeless:
+            return ()
         known = self._timely_of.get(id(candidate))
         if known is None:
             known = self._timely_of[id(candidate)] = tuple(self._timely_features(candidate))

@@ -149,13 +149,6 @@ def _can(finding: Finding, place: Place | None) -> bool:
     return finding.role == "associative" or acts
 
 
-def _kinds(place: Place | None) -> frozenset[str]:
-    """Return the words by which the table names this kind of place."""
-    if place is None:
-        return frozenset({"any"})
-    return frozenset({"any", place.type, *(("capital",) if is_seat_of_government(place) else ())})
-
-
 def is_seat_of_government(place: Place) -> bool:
     """Tell whether the place's name is used for a government that sits there."""
     return any(link.relation == "same_as" and link.target in _governments() for link in place.links)
@@ -168,11 +161,7 @@ def _governments() -> frozenset[str]:
 
 def _fitting(hits: Iterable[Hit], place: Place | None, case: str) -> list[Hit]:
     """Return the hits of rules that hold for this kind of place in this case."""
-    met = list(hits)
-    if not met:
-        return met
-    kinds = _kinds(place)
-    return [hit for hit in met if _fits(_terms(hit.rule), kinds, case)]
+    return [hit for hit in hits if _fits(_terms(hit.rule), place, case)]
 
 
 class _Terms(NamedTuple):
@@ -190,10 +179,14 @@ def _terms(rule: Rule) -> _Terms:
     return _Terms(types, frozenset(filter(None, cells["case"].split("|"))))
 
 
-def _fits(terms: _Terms, kinds: frozenset[str], case: str) -> bool:
+def _fits(terms: _Terms, place: Place | None, case: str) -> bool:
     if terms.cases and case and case not in terms.cases:
         return False
-    return not kinds.isdisjoint(terms.types)
+    if "any" in terms.types or place is None:
+        return "any" in terms.types
+    if place.type in terms.types:
+        return True
+    return "capital" in terms.types and is_seat_of_government(place)
 
 
 def _close_hits(

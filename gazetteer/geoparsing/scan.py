@@ -93,7 +93,7 @@ def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
     for start, end in ((0, dash.start()), (dash.end(), len(span.text))):
         found = scene.workshop.recognizer.find(span.text[start:end])
         shift = span.start + start
-        ends += [replace(s, start=s.start + shift, end=s.end + shift) for s in found[:1]]
+        ends += [s._replace(start=s.start + shift, end=s.end + shift) for s in found[:1]]
     return ends if len(ends) == 2 else []
 
 

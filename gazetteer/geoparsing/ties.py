@@ -71,6 +71,7 @@ class Layout:
     def __init__(self, readings: Sequence[Reading]) -> None:
         self.readings = readings
         self.keys = [reading.key for reading in readings]
+        self.texts = [reading.text for reading in readings]
         self.sentence = _numbers(readings, frozenset({"next", "far"}))
         self.paragraph = _numbers(readings, frozenset({"far"}))
         self.gap_ends = list(accumulate((len(reading.gap) for reading in readings), initial=0))

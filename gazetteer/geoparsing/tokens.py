@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 _SEPARATOR: Final = 32  # a space; every run of separators becomes one
 _DROPPED: Final = 0  # marks that stand inside a word and do not change it
+_BMP: Final = 0x10000
 _EH: Final = 0x565
 _EW: Final = 0x587
 _VEW: Final = (0x582, 0x57E)
@@ -134,19 +135,18 @@ def fold_name(name: str) -> str:
 
 
 class _CaseTable(dict[int, "str | None"]):
-    """A table for `str.translate` in which letters beyond the BMP are separators."""
+    """A table for `str.translate`, filled as letters come; those beyond the BMP are separators."""
 
-    def __missing__(self, code: int) -> str:
-        return " "
+    def __missing__(self, code: int) -> str | None:
+        folded = int(_tables()[1][code]) if code < _BMP else _SEPARATOR
+        value = self[code] = chr(folded) if folded else None
+        return value
 
 
 @cache
 def _case_table() -> _CaseTable:
     """Return the value of each code point of the BMP with its case kept."""
-    table = _CaseTable()
-    for code, value in enumerate(_tables()[1].tolist()):
-        table[code] = chr(value) if value else None
-    return table
+    return _CaseTable()
 
 
 @cache
@@ -192,16 +192,23 @@ def light_key(written: str) -> str:
     return _light(written)
 
 
-@cache
-def _light_table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {ord("ı"): "i", ord("ё"): "е", ord("ǝ"): "ə"}
-    for code in range(0x10000):
+class _LightTable(dict[int, "str | None"]):
+    """A table for `str.translate`, filled as letters come, that keeps diacritics."""
+
+    def __missing__(self, code: int) -> str | None:
         char = chr(code)
-        if combining(char) or _is_dropped(char):
-            table[code] = None
-        elif not char.isalnum():
-            table[code] = " "
-    return table
+        value: str | None = char
+        if code < _BMP and (combining(char) or _is_dropped(char)):
+            value = None
+        elif code < _BMP and not char.isalnum():
+            value = " "
+        self[code] = value
+        return value
+
+
+@cache
+def _light_table() -> _LightTable:
+    return _LightTable({ord("ı"): "i", ord("ё"): "е", ord("ǝ"): "ə"})
 
 
 def _light(written: str) -> str:

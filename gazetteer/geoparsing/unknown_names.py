@@ -6,22 +6,21 @@ with the same consonants, of a name of some weight. What it is, a strict look-up
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.exclusions import (
     TYPE_WORD,
+    Languages,
     Surroundings,
     exclusion,
     is_known_word,
     kinds_of,
-    language_at,
     written_word,
 )
 from gazetteer.geoparsing.tokens import light_key
 from gazetteer.keys import phonetic_key, romanized_keys
-from gazetteer.model import Segment
 
 
 class Unknown(NamedTuple):
@@ -63,7 +62,7 @@ _JOINING: Final = re.compile(_LINK)
 
 
 def unknown_names(
-    text: str, taken: Iterable[tuple[int, int]], sounds: Sounds, segments: Sequence[Segment] = ()
+    text: str, taken: Iterable[tuple[int, int]], sounds: Sounds, languages: Languages
 ) -> Iterator[Unknown]:
     """Yield the unknown names of a text outside the taken spans, in order."""
     spans = list(taken)
@@ -74,7 +73,7 @@ def unknown_names(
         start, end = met.span()
         if covered.covers(start, end) or end - start < 4 or _abbreviates(met[0]):
             continue
-        if reason := _reason(text, start, end, starts, ends, sounds, segments):
+        if reason := _reason(text, start, end, starts, ends, sounds, languages):
             yield Unknown(start, end, reason)
 
 
@@ -97,7 +96,7 @@ class _Covered:
 
 def _reason(
     text: str, start: int, end: int, starts: set[int], ends: set[int], sounds: Sounds,
-    segments: Sequence[Segment],
+    languages: Languages,
 ) -> str:  # fmt: skip
     written = text[start:end]
     near = _resembles(written, sounds)
@@ -109,7 +108,7 @@ def _reason(
     )
     if not near and not joined and not _may_have_type_word(before, after):
         return ""
-    lang = language_at(text, start, segments)
+    lang = languages.at(start)
     around = Surroundings(text, start, end, lang)
     if is_known_word(light_key(written), lang):
         return ""
