@@ -10,23 +10,19 @@ import json
 import mmap
 import sys
 import zlib
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from struct import Struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gazetteer.compiled import compiled_path
 from gazetteer.errors import TableError
 from gazetteer.model import Link, Outline, Place, Toponym
 from geodata.door import knowledge_path, tables_path
 
-if TYPE_CHECKING:
-    Section = bytes | array[Any]
-
-MAGIC = b"GAZIDX01"
+MAGIC = b"GAZIDX02"
 NAME = "lookup.gaz"
 PLACE = Struct("<ddfBB2sIIII")
 """lat, lon, prior, type, flags, country, id number, name count, place offset, place length."""
@@ -187,16 +183,16 @@ class Buckets:
     Strings of one hash share a bucket; whoever asks compares the keys of the entries anyway.
     """
 
-    __slots__ = ("_entries", "_mask", "_starts")
+    __slots__ = ("_entries", "_shift", "_starts")
 
     def __init__(self, starts: memoryview, entries: memoryview) -> None:
         self._starts = starts
         self._entries = entries
-        self._mask = len(starts) - 2
+        self._shift = 33 - (len(starts) - 1).bit_length()  # of 32 bits those above are the bucket
 
     def find(self, key: str) -> memoryview:
         """Return the numbers of the entries in the bucket of a string."""
-        bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) & self._mask
+        bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) >> self._shift
         return self._entries[self._starts[bucket] : self._starts[bucket + 1]]
 
 
@@ -292,24 +288,6 @@ def unpack_place(packed: bytes) -> Place:
     return Place(*record)
 
 
-def write_sections(out: Path, sections: "Mapping[str, Section]", meta: Mapping[str, Any]) -> None:
-    """Write an index file: the magic word, the directory, then the sections, each 8-aligned."""
-    places: dict[str, list[int]] = {}
-    # The directory holds offsets that depend on its own length, so its room is fixed beforehand.
-    room = 512 + 64 * len(sections) + len(json.dumps(meta))
-    offset = start = (len(MAGIC) + 4 + room + 7) // 8 * 8
-    contents = {name: bytes(memoryview(content).cast("B")) for name, content in sections.items()}
-    for name, content in contents.items():
-        places[name] = [offset, len(content)]
-        offset += (len(content) + 7) // 8 * 8
-    head = json.dumps({"sections": places, "meta": meta, "length": offset}).encode().ljust(room)
-    with out.open("wb") as file:
-        file.write((MAGIC + len(head).to_bytes(4, "little") + head).ljust(start, b"\0"))
-        for content in contents.values():
-            file.write(content)
-            file.write(b"\0" * (-len(content) % 8))
-
-
 def open_index(path: Path | None = None) -> Index:
     """Open the index of a folder of tables (the shipped ones by default), making it if need be.
 
@@ -328,8 +306,9 @@ def open_index(path: Path | None = None) -> Index:
 def _inputs() -> Iterable[Path]:
     here = Path(__file__).parent
     for module in (
-        "index", "indexing", "keys", "names", "romanization", "generic_words", "qualifiers",
-        "near_misses", "prior", "ranking", "viewpoint", "distance", "model",
+        "index", "indexing", "forms", "packing", "reading", "spool", "keys", "names",
+        "romanization", "generic_words", "qualifiers", "near_misses", "prior", "ranking",
+        "viewpoint", "distance", "model",
     ):  # fmt: skip
         if (path := here / f"{module}.py").is_file():
             yield path

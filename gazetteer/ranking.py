@@ -55,9 +55,8 @@ class Ranking(NamedTuple):
 
     priors: Sequence[float]
     before: dict[int, frozenset[int]]
-    is_local: Sequence[bool]
     types: Sequence[str]
-    is_prominent: Sequence[bool]
+    is_prominent: Sequence[int]
 
     def ranked(self, key: str, entries: Iterable[Entry]) -> list[Posting]:
         """Return postings, best first; a generic word in the key asks for places of its kind."""
@@ -85,7 +84,7 @@ class Ranking(NamedTuple):
 
     def _is_plain_town(self, entry: Entry) -> bool:
         is_town = self.types[entry.place] == "settlement" and self.is_prominent[entry.place]
-        return is_town and not entry.stripped
+        return bool(is_town) and not entry.stripped
 
     def _bounds(self, entry: Entry, scores: dict[int, float], town: float) -> Iterator[float]:
         """Yield the scores below which a district stays: Moscow is no short name of its oblast."""

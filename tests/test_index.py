@@ -1,5 +1,6 @@
 """The index is made once, found again, remade when its inputs change; equal tables, equal bytes."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from gazetteer.index import (
 from gazetteer.indexing import build_index
 from gazetteer.near_misses import one_less
 from gazetteer.qualifiers import take_qualifier
+from gazetteer.store import COLUMNS
 from gazetteer.viewpoint import label
 
 
@@ -105,8 +107,8 @@ def test_a_file_that_is_no_index_is_refused_by_name(tmp_path):
     path = tmp_path / "lookup-0.gaz"
     for content in (
         b"something else",
-        b"GAZIDX01\xff\xff\xff\xff{}",
-        b"GAZIDX01\x02\x00\x00\x00{}",
+        b"GAZIDX02\xff\xff\xff\xff{}",
+        b"GAZIDX02\x02\x00\x00\x00{}",
     ):
         path.write_bytes(content)
         with pytest.raises(TableError, match="is not a look-up index"):
@@ -119,6 +121,26 @@ def test_a_cut_off_index_is_refused(tables, tmp_path):
     path.write_bytes(whole[:-8])
     with pytest.raises(TableError, match="delete it"):
         Index(path)
+
+
+@pytest.mark.parametrize(("table", "row", "fault"), [
+    ("places", "p000001,settlement,town,1,1,,AZ,,0,,,,", "p000001 is there twice"),
+    ("places", "p0000023,settlement,town,1,1,,AZ,,0,,,,", "p0000023 has a needless zero"),
+    ("places", "p99999999999,settlement,town,1,1,,AZ,,0,,,,", "p99999999999 is too great"),
+    ("places", "p000099,settlement,town,1,1,,AZ,,many,,,,", "importance 'many' is no number"),
+    ("names", "p000077,Nowhere,en,Latn,common,,,,,,made:test", "p000077 has names but no place"),
+    ("names", "p000001,Past,en,Latn,common,,MX,,,,made:test", "until 'MX' is no year"),
+    ("links", "p000078,parent,p000001,,,,made:test,", "p000078 has links but no place"),
+])  # fmt: skip
+def test_rows_that_cannot_stand_are_named(tmp_path, table, row, fault):
+    tables = write_small_tables(tmp_path)
+    part = tables / f"world_{table}.csv.gz"
+    rows = gzip.decompress(part.read_bytes()).decode() if part.exists() else ",".join(
+        COLUMNS[table]) + "\n"  # fmt: skip
+    part.write_bytes(gzip.compress(f"{rows}{row}\n".encode()))
+    with pytest.raises(TableError, match=fault):
+        open_index(tables)
+    assert list((tables / "compiled").iterdir()) == []
 
 
 # the folder of artefacts
