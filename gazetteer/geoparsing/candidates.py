@@ -441,7 +441,8 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
     shared = list(readings)
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
-        if one.link == "list" and not one.cue and other.cue.shared and other.cue.behind:
+        is_open = one.cue.weak or not one.cue  # "the" says little
+        if one.link == "list" and is_open and other.cue.shared and other.cue.behind:
             shared[i] = one._replace(cue=other.cue)
     for i, one in enumerate(shared):
         listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")

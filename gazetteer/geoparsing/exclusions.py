@@ -400,8 +400,10 @@ def _kin(around: Surroundings, word: Written) -> str:
 def _owner(around: Surroundings, word: Written) -> str:
     """Find a person by what only a person has or does: "Lenin's sister", "Pushkin, who"."""
     after = around.text_after
-    if (met := _OWNED.match(after)) and "kin owned" in kinds_of(met[1], around.lang):
-        return f"has a {met[1]}: a person"
+    owned = _OWNED.match(after)
+    for key in owned[1].split() if owned else ():
+        if "kin owned" in kinds_of(key, around.lang):
+            return f"has a {key}: a person"
     if "work after" in around.after_kinds and {"given", "surname"} & {*word.kinds, *word.signs}:
         return f"before {around.following}: a person"
     if around.lang == "en" and _WHO.match(after) and not _PREPOSED.search(around.text_before):
@@ -428,7 +430,7 @@ def _acting(around: Surroundings, word: Written) -> str:
 
 _LAST_WORDS: Final = re.compile(r"(?:[^\W\d_]+\s)?[^\W\d_]+\s$")
 _CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
-_OWNED: Final = re.compile(r"[’']s\s+(?:[a-z]+\s)?([a-z]+)")
+_OWNED: Final = re.compile(r"[’']s\s+([a-z]+(?:\s[a-z]+)?)")
 _WHO: Final = re.compile(r",\s+who(?:se)?\s")
 _PREPOSED: Final = re.compile(r"\b(?:of|in|from|and|or|to|near|at)\s+(?:the\s+)?$")
 
@@ -482,10 +484,12 @@ def _common(around: Surroundings, word: Written) -> str:
 def _is_said_place(around: Surroundings) -> bool:
     """Tell whether the text says what kind of place it is: "Van is a city"."""
     met = _SAID.match(around.text_after) if around.lang == "en" else None
-    return met is not None and TYPE_WORD in kinds_of(met[1], around.lang)
+    return met is not None and any(
+        TYPE_WORD in kinds_of(key, around.lang) for key in met[1].split()
+    )
 
 
-_SAID: Final = re.compile(r"\s+(?:is|was)\s+(?:a|an|the)\s+(?:[a-z-]+\s)?([a-z]+)")
+_SAID: Final = re.compile(r"\s+(?:is|was)\s+(?:a|an|the)\s+([a-z-]+(?:\s[a-z]+)?)")
 
 
 _COMMON: Final = frozenset({"common", "stop", "title before", "kin before", "kin after", *_BARE})

@@ -226,7 +226,7 @@ class Recognizer:
         if first.needs:
             signs.append("declined")
         forms = () if first.needs else {light_key(hit.form) for hit in hits}
-        word = None if " " in light else written_word(whole, forms, signs, lang)
+        word = None if len(whole.split()) > 1 else written_word(whole, forms, signs, lang)
         needs = "" if plain else first.needs
         return _Met(hits, first.cut_left, first.cut_right, needs, word)
 

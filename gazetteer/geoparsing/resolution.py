@@ -137,6 +137,8 @@ class _Around(NamedTuple):
     listed_types: frozenset[str]
     sense: str
     contrasts: frozenset[str]
+    has_type_word: bool
+    list_system: str
 
 
 class _Scene:
@@ -164,20 +166,24 @@ class _Scene:
         ]
         self._systems = _systems(places)
         self._senses = _senses(rankings, layout.keys)
+        self._list_systems = _list_systems(rankings, layout)
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
-        self._is_timeless = not years and not self._systems
+        self._is_timeless = not years
 
     def stale_since(self, before: "_Scene") -> set[int]:
         """Return the mentions for which something near them changed since another round."""
         if self._systems != before._systems:
             return set(range(len(self._places)))
+        lists, others = self._list_systems, before._list_systems
         changed = [
             index
             for index, (now, then) in enumerate(zip(self._places, before._places, strict=True))
             if now is not then
         ]
         stale = {k for index in changed for k in range(*self._layout.around(index))}
+        if lists != others:
+            stale |= {k for k in {*lists, *others} if lists.get(k) != others.get(k)}
         if self._senses != before._senses:
             stale |= {
                 index
@@ -191,7 +197,8 @@ class _Scene:
         scored = own.scored
         if not scored:
             return own.ranking
-        if len(scored) > 1 and not own.is_beyond_doubt(_REACH):
+        is_named = index in self._layout.apposed  # "Armenia, Colombia"
+        if len(scored) > 1 and (is_named or not own.is_beyond_doubt(_REACH)):
             return Ranking(self._rescored(index, scored))
         known = self._undoubted.get(id(own))
         if known is None:
@@ -231,6 +238,8 @@ class _Scene:
             frozenset([place.type for k in layout.listed(index) if (place := self._places[k])]),
             self._sense(index),
             self._contrasts(index),
+            bool(layout.readings[index].cue),
+            self._list_systems.get(index, ""),
         )
 
     def _neighbours(self, index: int) -> list[_Neighbour]:
@@ -322,10 +331,24 @@ class _Scene:
             found.append(feature("other_sense", 1.0))
         if place.type in around.listed_types:
             found.append(feature("alike", 1.0))
-        if around.contents and place.type in _CONTAINERS:
+        if place.type in _CONTAINERS:
             found += self._contents(place, around.contents)
+            found += self._systematic(place, around)
         found += self._timely(candidate)
         return found
+
+    def _systematic(self, place: Place, around: _Around) -> Iterator[Feature]:
+        """Say that the document, or the list that the mention stands in, is of this system.
+
+        A bare name is not taken for a district because the document names its oblast.
+        """
+        if not place.system:
+            return
+        if place.system in self._systems:
+            unit = place.type == "region" or around.has_type_word
+            yield feature("system", 1.0 if unit else _BARE_UNIT)
+        if place.type == "district" and place.system == around.list_system:
+            yield feature("one_system", 1.0)
 
     def _containment(self, place: Place, containers: Sequence[_Container]) -> Iterator[Feature]:
         """Say whether the place lies in a district, region or country that the text ties to it."""
@@ -350,7 +373,7 @@ class _Scene:
         known = self._geography.pairs(place)
         for other_id, other, weight, closeness, text in around.neighbours:
             if other_id == place.id:
-                if _sound(text) != _sound(around.text):
+                if _are_two_names(_sound(text), _sound(around.text)):
                     yield feature("also_named", 1.0, (("words", text),))
                 continue
             distance, share = known.get(other_id) or self._geography.pair(place, other)
@@ -393,10 +416,9 @@ class _Scene:
             if (since or until) and candidate.kind in _OLD:
                 then = (since or 0) <= last and first <= (until or 9999)
                 yield feature("named_then", 1.0 if then else -1.0, (("form", candidate.form),))
-        if place.system and place.system in self._systems:
-            yield feature("system", 1.0)
 
 
+_BARE_UNIT = 0.3  # what the system of a document says of a name without a type word
 _YEARS_OFF = 25  # years away from which a unit is ruled out as far as dates can
 _OLD = frozenset({"historical", "common", "official"})
 
@@ -405,6 +427,10 @@ _OLD = frozenset({"historical", "common", "official"})
 def _sound(name: str) -> str:
     """Return the first sounds of a name; Мартуни and Martuni are no two names."""
     return phonetic_key(name)[:_SOUNDS]
+
+
+def _are_two_names(one: str, other: str) -> bool:
+    return not one.startswith(other) and not other.startswith(one)
 
 
 _SOUNDS = 3  # consonants, few enough to leave case endings out
@@ -421,6 +447,39 @@ def _systems(places: Sequence[Place | None]) -> frozenset[str]:
         for place in places
         if place and place.type == "region" and place.system not in ("", "current")
     )
+
+
+def _list_systems(rankings: Sequence[Ranking], layout: Layout) -> dict[int, str]:
+    """Return the administrative system of the lists of districts, by the mentions in them.
+
+    It is the one that has most of the members, and of several the one with the better ones:
+    "the raions of Askeran, Martuni and Shusha" are those of one time.
+    """
+    readings = layout.readings
+    found: dict[int, str] = {}
+    first = 0
+    for index, reading in enumerate(readings):
+        if reading.link == "list" and index + 1 < len(readings):
+            continue
+        if index > first and any("district" in readings[k].cue.types for k in (first, index)):
+            system = _common_system(rankings[first : index + 1])
+            found.update(dict.fromkeys(range(first, index + 1), system))
+        first = index + 1
+    return found
+
+
+def _common_system(rankings: Sequence[Ranking]) -> str:
+    best: dict[str, tuple[int, float]] = {}
+    for ranking in rankings:
+        scores: dict[str, float] = {}
+        for scored in ranking.ranked:  # best first
+            place = scored.candidate.place
+            if place.type == "district" and place.system:
+                scores.setdefault(place.system, scored.score)
+        for system, score in scores.items():
+            count, total = best.get(system, (0, 0.0))
+            best[system] = count + 1, total + score
+    return max(sorted(best), key=best.__getitem__, default="")
 
 
 def _senses(rankings: Sequence[Ranking], keys: Sequence[str]) -> dict[str, dict[str, set[int]]]:

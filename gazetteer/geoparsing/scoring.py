@@ -119,11 +119,17 @@ class Ranking:
 
     @cached_property
     def confidence(self) -> float:
-        """Return how sure the choice is: its share of the belief, less where its score is low."""
+        """Return how sure the choice is: its share of the belief, less where its score is low.
+
+        The shares of other units on the same ground are its own: whether "Karabakh" is the
+        region or the khanate, and "Martakert" the raion or the province, the place is the same.
+        """
         if not self.ranked:
             return 0.0
         best = self.ranked[0]
-        share = self.shares[best.candidate.place.id]
+        here = best.candidate.place
+        same = [s.candidate.place for s in self.ranked if _is_same_ground(here, s.candidate.place)]
+        share = min(1.0, sum(self.shares[place.id] for place in same))
         return round(share / (1 + exp(_ENOUGH - best.score)), 3)
 
     @cached_property
@@ -155,6 +161,17 @@ class Ranking:
 
 
 _SCORE = attrgetter("score")
+
+
+def _is_same_ground(here: Place, other: Place) -> bool:
+    if here is other:
+        return True
+    reach = _SAME_GROUND_KM.get(here.type, 0.0)
+    return bool(reach) and other.type in _AREAS and flat_km(here, other) <= reach
+
+
+_SAME_GROUND_KM = {"district": 10.0, "region": 60.0, "mountain": 60.0}
+_AREAS = frozenset({"district", "region", "mountain"})
 
 
 def _order(scored: Scored) -> tuple[float, float, str]:
@@ -200,6 +217,8 @@ def _is_enough(ranked: Sequence[Scored]) -> bool:
     here = best.candidate.place
     if here.type != "settlement":  # the point of a region or range says too little
         return True
+    if best.candidate.world and here.importance >= _WORLD_TOWN:
+        return True  # of Venices far away the one that everybody knows
     close = [s.candidate.place for s in ranked[1:] if best.score - s.score < _TIE]
     rivals = [place for place in close if flat_km(here, place) > _ONE_SPOT_KM]
     return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
@@ -262,15 +281,34 @@ def own_scores(reading: Reading) -> list[Scored]:
     """Return the candidates scored by what the mention says by itself, best first."""
     cue = _effective_cue(reading)
     is_bare_form = any(not c.is_short_form for c in reading.candidates)
-    scored = [
-        Scored(c, (), 0.0).more(_own_features(reading, c, cue, is_bare_form=is_bare_form))
+    has_own_name = any(
+        c.kind in _PROPER and _language_value(c.lang, reading.lang) == 1 and not c.world
         for c in reading.candidates
-    ]
+    )
+    scored = [
+        Scored(c, (), 0.0).more(
+            _own_features(
+                reading, c, cue, is_bare_form=is_bare_form,
+                fame=_LENT if has_own_name and _is_byname(c, reading) else 1.0,
+            )
+        )
+        for c in reading.candidates
+    ]  # fmt: skip
     return sorted(scored, key=lambda s: -s.score)
 
 
+_PROPER = frozenset({"official", "common"})
+_LENT = 0.4  # what a place's fame counts under a name that properly is another's
+
+
+def _is_byname(candidate: Candidate, reading: Reading) -> bool:
+    """Tell whether the form is a lesser name of the place and in no language of the text."""
+    lesser = candidate.kind in ("variant", "misspelling")
+    return lesser and _language_value(candidate.lang, reading.lang) < 1
+
+
 def _own_features(
-    reading: Reading, candidate: Candidate, cue: Cue, *, is_bare_form: bool
+    reading: Reading, candidate: Candidate, cue: Cue, *, is_bare_form: bool, fame: float
 ) -> Iterator[Feature]:
     place = candidate.place
     kind = (("words", cue.words), ("type", _type_name(place)))
@@ -279,13 +317,13 @@ def _own_features(
         value = _fit(place, cue) if fits else 1.0
         yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
-        bare = _bare_value(candidate, is_bare_form=is_bare_form)
+        bare = _bare_value(candidate, fame, is_bare_form=is_bare_form)
         if candidate.is_adjective:
             bare = _adjective_value(place, reading)
         if _lacks_a_word(candidate, reading):
             bare *= _WITHOUT_GENERIC.get(place.type, 0.15)
         yield feature("bare_type", bare, kind)
-    yield feature("importance", prominence(place))
+    yield feature("importance", fame * prominence(place))
     yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
     value = 0.2 if candidate.is_short_form else _KINDS.get(candidate.kind, 0.5)
     yield feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
@@ -294,7 +332,8 @@ def _own_features(
     if candidate.world and place.type not in ("country", "continent"):
         yield feature("world", 1.0)
         foreign = _language_value(candidate.lang, reading.lang) < 1
-        if candidate.kind == "variant" and foreign and place.importance < _WORLD_CITY:
+        known = _WORLD_CITY if len(candidate.form) < _LONG else _WORLD_TOWN
+        if candidate.kind == "variant" and foreign and place.importance < known:
             yield feature("foreign_variant", 1.0, (("form", candidate.form),))
     if place.type in ("hydro", "mountain") and _is_within(reading, candidate):
         yield feature("within", 1.0, kind)
@@ -303,13 +342,30 @@ def _own_features(
 
 
 def _fit(place: Place, cue: Cue) -> float:
-    """Return how well a place of the right type goes with the words: a city is no hamlet."""
+    """Return how well a place of the right type goes with the words.
+
+    A city is no hamlet, a reservoir no river, and a municipality is no district unless the text
+    calls it one.
+    """
+    if not cue.features:
+        return _MUNICIPALITY if place.feature == "municipality" else 1.0
+    is_named = place.feature in cue.features
     if "city" in cue.features and place.type == "settlement":
-        return 0.4 + 0.6 * min(1.0, prominence(place) / _TOWN)
-    return 1.0 if not cue.features or place.feature in cue.features else 0.9
+        rank = 0.4 + 0.6 * min(1.0, prominence(place) / _TOWN)
+        return rank if is_named else _VILLAGE_AS_CITY * rank
+    if is_named:
+        return 1.0
+    return _OTHER_WATER if place.type == "hydro" else 0.9
+
+
+_MUNICIPALITY = 0.2
+_OTHER_WATER = 0.6
+_VILLAGE_AS_CITY = 0.85
 
 
 _WORLD_CITY = 0.6  # importance from which any spelling of a city can be met
+_WORLD_TOWN = 0.45  # the same for a long one, which is no word of another language
+_LONG = 6
 _TOWN = 0.4  # importance from which a settlement is readily called a town
 # "Hakari" can be "Hakari River", though less readily than a place of just this name; "Karabakh" is
 # hardly the "Karabakh Range".
@@ -359,13 +415,13 @@ def _governed_cases() -> Mapping[tuple[str, str], frozenset[str]]:
     }
 
 
-def _bare_value(candidate: Candidate, *, is_bare_form: bool) -> float:
+def _bare_value(candidate: Candidate, fame: float, *, is_bare_form: bool) -> float:
     """Return how readily a name with no type word beside it means a place of this type."""
     place = candidate.place
     if candidate.is_short_form and is_bare_form:
         return 0.0
     if place.type in _BY_PROMINENCE:
-        return min(1.0, _HAMLET + prominence(place))
+        return min(1.0, _HAMLET + fame * prominence(place))
     if place.feature == "marz":
         return _BARE["region"]
     return _BARE.get(place.type, 0.0)

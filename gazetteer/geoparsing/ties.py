@@ -76,6 +76,7 @@ class Layout:
         self.paragraph = _numbers(readings, frozenset({"far"}))
         self.gap_ends = list(accumulate((len(reading.gap) for reading in readings), initial=0))
         numbers = range(len(readings))
+        self.apposed = frozenset([index for index in numbers if _is_apposed(readings, index)])
         self.behind = [_closely_behind(readings, index) for index in numbers]
         self.before = [_closely_before(readings, index) for index in numbers]
         self.head_last = [_head_last(reading.lang) for reading in readings]
@@ -132,6 +133,8 @@ def _closely_behind(readings: Sequence[Reading], index: int) -> int:
 
     Looks past the other members of a list: "Malibeyli and Gushchular villages of Shusha".
     """
+    if _is_apposed(readings, index):
+        return index + 1
     last = index
     while last + 1 < len(readings) and readings[last].link == "list":
         last += 1
@@ -143,6 +146,17 @@ def _closely_behind(readings: Sequence[Reading], index: int) -> int:
     if here.link != "same" or _head_last(here.lang):
         return -1
     return last + 1 if _joins_behind(here.gap, here.lang, readings[last + 1]) else -1
+
+
+def _is_apposed(readings: Sequence[Reading], index: int) -> bool:
+    """Tell whether a country alone follows behind a comma: "Armenia, Colombia"."""
+    if readings[index].link != "list" or readings[index].gap.strip() != ",":
+        return False
+    if index + 1 >= len(readings) or readings[index + 1].link in ("list", "dash"):
+        return False
+    if index and readings[index - 1].link == "list":
+        return False
+    return any(candidate.place.type == "country" for candidate in readings[index + 1].candidates)
 
 
 def _joins_behind(gap: str, lang: str, container: Reading) -> bool:
