@@ -1,5 +1,6 @@
 """What a page knows of a place: its card, its labels under every viewpoint, its geometry."""
 
+import json
 import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
@@ -8,7 +9,7 @@ from gazetteer.model import Link, Outline, Place, Toponym
 from gazetteer.viewpoint import ordered_names
 
 VIEWS = ("all", "hy", "az", "ru", "en")  # and `document`, which each document answers for itself
-CHUNK = 50  # places in a file of cards
+CHUNK = 200  # places in a file of cards
 Labels = dict[str, str]
 
 
@@ -59,7 +60,7 @@ def chunk_of(place_id: str) -> str:
     """Return the name of the file of cards that holds a place.
 
     >>> chunk_of("p000123")
-    '2'
+    '0'
     """
     return str(int(place_id[1:]) // CHUNK)
 
@@ -83,6 +84,47 @@ def card(place: Place, atlas: Atlas) -> dict[str, Any]:
         "outline": _outline(outline) if outline else None, "sources": list(sources),
     }  # fmt: skip
     return {key: value for key, value in facts.items() if value not in (None, "", [])}
+
+
+_FORM, _LANG, _KIND, _SOURCES = 0, 1, 3, 4  # of a name in a card
+
+
+def pack(cards: dict[str, Any], labels: dict[str, Labels | None]) -> dict[str, Any]:
+    """Return the cards of a file with what they repeat in tables beside them.
+
+    `assets/card.js` puts them together again. `labels` are those of the places that the cards
+    point to.
+    """
+    tables: dict[str, dict[str, int]] = {"langs": {}, "manners": {}, "links": {}}
+    packed = {place_id: _packed(about, tables) for place_id, about in cards.items()}
+    return {
+        "cards": packed,
+        "labels": {target: _few(found) for target, found in labels.items() if found},
+        **{name: [json.loads(text) for text in table] for name, table in tables.items()},
+    }
+
+
+def _packed(about: dict[str, Any], tables: dict[str, dict[str, int]]) -> dict[str, Any]:
+    def number(table: str, value: object) -> int:
+        text = json.dumps(value, ensure_ascii=False)
+        return tables[table].setdefault(text, len(tables[table]))
+
+    names = [
+        [row[_FORM], number("langs", row[_LANG]), row[_SOURCES],
+         number("manners", [row[_KIND], *row[_SOURCES + 1 :]])]
+        for row in about.get("names", [])
+    ]  # fmt: skip
+    links: dict[str, Any] = {
+        key: [number("links", link) for link in about[key]]
+        for key in ("parents", "related") if key in about
+    }  # fmt: skip
+    return {**about, **links, "names": names, "labels": _few(about["labels"])}
+
+
+def _few(labels: Labels) -> list[str]:
+    """Return the labels in the order of the viewpoints, empty where it is the first one."""
+    first = labels[VIEWS[0]]
+    return [first, *("" if labels[view] == first else labels[view] for view in VIEWS[1:])]
 
 
 def position(place: Place) -> dict[str, float]:

@@ -34,7 +34,7 @@ def write_corpus(folder: Path, corpus: Corpus, pages: Pages, atlas: Atlas, withh
     far = write_search_data(folder, atlas, [place_id for place_id, _, _ in counts])
     write_page(folder, "gazetteer.html", pages.render(
         "gazetteer", "", root="", types=sorted(_TYPES),
-        scripts=("data/site.js", "data/keys.js", "assets/keys.js",
+        scripts=("data/site.js", "data/keys.js", "assets/keys.js", "assets/columns.js",
                  "data/gazetteer.js", "assets/gazetteer.js"),
     ))  # fmt: skip
     _write_site_file(folder, corpus, pages, far=far, named=[place_id for place_id, _, _ in counts])

@@ -7,6 +7,7 @@ script string, and a link is kept only when it is plainly a web address.
 
 import json
 import re
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
@@ -90,6 +91,19 @@ def data_script(key: str, text: str) -> str:
     """
     safe = _SCRIPT_UNSAFE.sub(lambda match: _IN_SCRIPT[match[0]], text)
     return f"site.put({json.dumps(key)},'{safe}');\n"
+
+
+def read_data_script(script: str) -> Any:  # noqa: ANN401 - JSON
+    r"""Return the value that a `data_script` hands over.
+
+    >>> read_data_script(data_script("a", '["</b>", "\\u2028"]'))
+    ['</b>', '\u2028']
+    """
+    literal = script[script.index(",'") + 2 : script.rindex("'")]
+    return json.loads(_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], literal))
+
+
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\(.)", re.DOTALL)
 
 
 def web_address(url: str) -> str:

@@ -18,6 +18,7 @@ from gazetteer.model import Document, Mention, Outline, Place, Segment, Toponym
 from gazetteer.names import fold, fold_with_offsets
 
 from .cards import GazetteerLike
+from .parts import read_points, rounded_point
 from .policy import Policy, Rule, decisions, grid_cell
 
 MASK = "[…]"  # stands where a name was withheld; the same in every language
@@ -31,27 +32,37 @@ class GuardedGazetteer:
     """A gazetteer that answers only what the policy lets through."""
 
     def __init__(self, gaz: GazetteerLike, rules: dict[str, Rule]) -> None:
-        self._gaz = gaz
+        self.unguarded = gaz
         self._rules = rules
+
+    def __contains__(self, place_id: object) -> bool:
+        try:
+            return isinstance(place_id, str) and self[place_id] is not None
+        except KeyError:
+            return False
+
+    def changes(self, place_id: str, targets: Iterable[str]) -> bool:
+        """Say whether a place with links to these others is shown otherwise than it is."""
+        return place_id in self._rules or any(map(self._hides, targets))
 
     def __getitem__(self, place_id: str) -> Place:
         """Return the place as far as it may be shown; a withheld one is unknown here."""
-        shown = self._show(self._gaz[place_id])
+        shown = self._show(self.unguarded[place_id])
         if shown is None:
             raise UnknownPlaceError(f"{place_id}: no place has this id")
         return shown
 
     def label(self, place: Place, viewpoint: str = "all") -> str:
         """Return the label of a place."""
-        return self._gaz.label(place, viewpoint)
+        return self.unguarded.label(place, viewpoint)
 
     def outline(self, place_id: str) -> Outline | None:
         """Return the outline of a place; none of a place that is shown only roughly."""
-        return None if place_id in self._rules else self._gaz.outline(place_id)
+        return None if place_id in self._rules else self.unguarded.outline(place_id)
 
     def places(self) -> Iterator[Place]:
         """Yield every place that may be shown."""
-        for place in self._gaz.places():
+        for place in self.unguarded.places():
             if shown := self._show(place):
                 yield shown
 
@@ -198,6 +209,19 @@ class Guard:
                 raise OutputError(
                     f"{path.relative_to(folder)}: would still show {found[0]!r}, which the policy "
                     "withholds; nothing was published"
+                )
+        self._check_search(folder)
+
+    def _check_search(self, folder: Path) -> None:
+        """Look for withheld ids and true points in the search, which writes both in columns."""
+        true = {place_id: self._gaz[place_id] for place_id in self._rules}
+        hidden = {place.id for place in self._hidden}
+        for place_id, lat, lon in read_points(folder):
+            place = true.get(place_id)
+            if place_id in hidden or (place and (lat, lon) == rounded_point(place)):
+                raise OutputError(
+                    f"{folder.name}/data: the search would still show {place_id}, which the "
+                    "policy withholds; nothing was published"
                 )
 
     def _needles(self) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
+from unicodedata import normalize
 
 import pytest
 from site_fixture import (
@@ -298,6 +299,10 @@ def test_keys_of_the_browser_are_those_of_python(tab, site):
         if folded != folded_key(name) or romanized != list(romanized_keys(name))
     ]
     assert not wrong
+    lines = [normalize("NFC", " ".join(name.split())) for name in names]
+    folded = tab.page.evaluate("lines => keys.foldLines(lines.join('\\n')).split('\\n')", lines)
+    assert folded == [tab.page.evaluate("line => keys.fold(line)", line) for line in lines]
+    assert folded == [folded_key(line) for line in lines]
 
 
 # attacks

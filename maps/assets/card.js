@@ -21,9 +21,18 @@ const card = (function () {
     if (!file || !/^p?\d+$/.test(file)) return Promise.resolve(undefined);
     return site.need("cards/" + file).then(function (found) {
       if (!found || !found.cards[id]) return undefined;
-      for (const [target, names] of Object.entries(found.labels)) site.know(target, names);
-      return found.cards[id];
+      for (const [target, names] of Object.entries(found.labels)) site.know(target, site.views(names));
+      return unpacked(found, found.cards[id]);
     });
+  }
+  /* What a file of cards repeats stands in its tables; see `pack` in maps/cards.py. */
+  function unpacked(file, packed) {
+    const links = (numbers) => numbers && numbers.map((n) => file.links[n]);
+    return { ...packed, labels: site.views(packed.labels), parents: links(packed.parents), related: links(packed.related),
+      names: packed.names.map(([form, lang, sources, manner]) => {
+        const [kind, ...more] = file.manners[manner];
+        return [form, file.langs[lang], "", kind, sources, ...more];
+      }) };
   }
 
   function years(since, until) {

@@ -2,7 +2,7 @@
 /* The gazetteer page: every name of every place, searched level by level as one types. */
 (function () {
   const el = site.el, w = site.w;
-  const VIEWS = ["all", "hy", "az", "ru", "en"];
+  const OWN = ["en", "hy", "az", "ru"]; // the languages of the pages
   const MOST = 60, MOST_LISTED = 300;
   const LEVELS = { exact: 5, folded: 4, romanized: 3, prefix: 2, phonetic: 1, fuzzy: 0 };
   const NEAR = 25; // a place of the neighbourhood comes before one of the world that is met alike
@@ -11,157 +11,196 @@
   const facts = site.get("site");
   const far = new Set(facts.far), named = new Set(facts.named);
   const parts = [];
-  const where = new Map(); // id -> [part, number]
+  const chunk = site.get("gazetteer").chunk;
   let total = 0;
 
   /* A part of the names, as columns; what is searched is made ready once. */
   function add(data, near) {
-    const split = (text) => (text ? text.split("\n") : []);
-    const part = { near, ids: split(data.ids), types: split(data.types), features: split(data.features), parents: data.parents.split("\n"), outlines: data.outlines.split("\n"),
-      labels: data.labels.split("\n"), forms: split(data.forms), lat: data.lat, lon: data.lon, weight: data.weight, of: data.of, langs: data.langs, languages: data.languages };
-    const folded = data.folded.split("\n");
-    part.folded = part.forms.map((form, n) => folded[n] || form.toLowerCase());
-    part.keyText = data.keys.split("\n");
-    part.ids.forEach((id, n) => where.set(id, [part, n]));
+    const part = columns.part(data, near);
     parts.push(part);
-    total += part.forms.length;
+    total += part.total;
+    return part;
   }
-  /* Keys to places, made when a query first needs them. */
-  function keyIndex(part) {
-    if (!part.keys) {
-      part.keys = new Map();
-      part.keyText.forEach(function (text, n) {
-        for (const key of text.split(" ")) {
-          if (!key) continue;
-          if (!part.keys.has(key)) part.keys.set(key, []);
-          part.keys.get(key).push(n);
-        }
-      });
+  const idOf = (part, n) => "p" + String(part.numbers[n]).padStart(6, "0");
+  function locate(id) {
+    const number = Number(String(id).slice(1));
+    for (const part of parts) {
+      const n = columns.find(part.numbers, number);
+      if (part.size && part.numbers[n] === number && idOf(part, n) === id) return [part, n];
     }
-    return part.keys;
+    return undefined;
   }
   function skeletons(part) {
     if (!part.skeletons) {
+      part.open();
       part.skeletons = new Map();
-      for (const key of keyIndex(part).keys()) {
+      part.keys.forEach(function (key, n) {
         const bones = keys.skeleton(key);
         if (!part.skeletons.has(bones)) part.skeletons.set(bones, []);
-        part.skeletons.get(bones).push(key);
-      }
+        part.skeletons.get(bones).push(n);
+      });
     }
     return part.skeletons;
   }
-  function labelsOf(part, n) {
-    const texts = part.labels[n].split("\t");
-    const found = {};
-    VIEWS.forEach((view, i) => { found[view] = texts[i] || texts[0]; });
-    return found;
-  }
 
-  /* Distance of two keys (optimal string alignment), given up beyond `most`. */
+  /* Distance of two keys (optimal string alignment), given up beyond `most`; the three rows are
+     made once, since a look for similar names asks it of every key. */
+  const ROWS = [new Uint8Array(256), new Uint8Array(256), new Uint8Array(256)];
   function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    let before = [], last = Array.from({ length: b.length + 1 }, (_, i) => i);
+    if (Math.abs(a.length - b.length) > most || b.length > 250) return most + 1;
+    let [before, last, row] = ROWS;
+    for (let j = 0; j <= b.length; j += 1) last[j] = j;
     for (let i = 1; i <= a.length; i += 1) {
-      const row = [i];
-      let least = i;
+      const letter = a.charCodeAt(i - 1);
+      let least = row[0] = i;
       for (let j = 1; j <= b.length; j += 1) {
-        const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-        let d = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost);
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, before[j - 2] + 1);
-        row.push(d);
+        const other = b.charCodeAt(j - 1);
+        let d = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter === other ? 0 : 1));
+        if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other) d = Math.min(d, before[j - 2] + 1);
+        row[j] = d;
         if (d < least) least = d;
       }
       if (least > most) return most + 1;
-      before = last;
-      last = row;
+      [before, last, row] = [last, row, before];
     }
     return last[b.length];
   }
 
-  function passes(part, n, type, district) {
-    return (!type || part.types[n] === type) && (!district || part.ids[n] === district || (" " + part.parents[n] + " ").includes(" " + district + " "));
+  /* Rows of a type, and of a district: its own or those that it contains. */
+  function filter(type, district) {
+    const inside = new Map();
+    return function (part, n) {
+      if (type && part.type(n) !== type) return false;
+      if (!district || idOf(part, n) === district) return true;
+      const parents = part.parents.at(n);
+      if (!inside.has(parents)) inside.set(parents, parents.split(" ").includes(district));
+      return inside.get(parents);
+    };
   }
+  const weight = (part, n) => Number(part.weights.at(n));
+  const byValue = (a, b) => b.value - a.value || (a.id < b.id ? -1 : 1);
+
   function search(text, type, district) {
     const best = new Map();
     const folded = keys.fold(text);
     if (!folded) return [];
+    const passes = filter(type, district), typed = text.normalize("NFC");
     /* Few letters are the start of a name rather than a name that reads like them. */
     const HOW = folded.length < 5 ? { ...LEVELS, prefix: 3, romanized: 2 } : LEVELS;
     const take = function (part, n, how, score, form) {
-      if (!passes(part, n, type, district)) return;
-      const id = part.ids[n], known = best.get(id);
-      const value = HOW[how] * 1000 + score + part.weight[n] / 2 + (part.near ? NEAR : 0);
-      if (!known || value > known.value) best.set(id, { id, part, n, how, value, form });
+      if (!passes(part, n)) return;
+      const key = part.numbers[n], known = best.get(key);
+      const value = HOW[how] * 1000 + score + weight(part, n) / 2 + (part.near ? NEAR : 0);
+      if (!known || value > known.value) best.set(key, { id: idOf(part, n), part, n, how, value, form });
     };
     for (const part of parts) {
-      const { folded: all, of, forms } = part;
-      for (let i = 0; i < all.length; i += 1) {
-        const one = all[i];
-        if (one === folded) take(part, of[i], forms[i] === text ? "exact" : "folded", 100, i);
-        else if (one.startsWith(folded)) take(part, of[i], "prefix", 60 - Math.min(40, one.length - folded.length), i);
-        else if (folded.length > 3 && one.includes(" " + folded)) take(part, of[i], "prefix", 10, i);
-      }
+      starting(part, folded, function (line, rest) {
+        const n = part.owner[line];
+        if (rest) take(part, n, "prefix", 60 - Math.min(40, rest), line);
+        else take(part, n, part.form(line) === typed ? "exact" : "folded", 100, line);
+      });
+      if (folded.length > 3) within(part, folded, (line) => take(part, part.owner[line], "prefix", 10, line));
     }
     const wanted = keys.romanized(text);
     for (const part of parts) {
-      const index = keyIndex(part);
-      wanted.forEach((key, order) => { for (const n of index.get(key) || []) take(part, n, "romanized", 90 - 4 * order); });
+      part.open();
+      wanted.forEach(function (key, order) {
+        const at = position(part.keys, key);
+        if (at >= 0) for (const n of part.keyed(at)) take(part, n, "romanized", 90 - 4 * order);
+      });
     }
     const close = [...best.values()].some((hit) => HOW[hit.how] >= 2);
     if (!close && folded.length > 2) {
       /* The world is asked only where the neighbourhood has nothing alike. */
       for (const part of parts) {
         if (!part.near && best.size) break;
-        for (const bones of new Set(wanted.map(keys.skeleton))) {
-          for (const key of skeletons(part).get(bones) || []) {
-            const d = Math.min(...wanted.map((k) => distance(k, key, 4)));
-            if (d <= 4) for (const n of part.keys.get(key)) take(part, n, "phonetic", 80 - 15 * d);
-          }
-        }
-        const most = folded.length > 6 ? 2 : 1;
-        const tried = wanted.slice(0, 4);
-        for (const [key, places] of part.keys) {
-          let d = most + 1;
-          for (const k of tried) if (Math.abs(k.length - key.length) <= most) d = Math.min(d, distance(k, key, most));
-          if (d <= most) for (const n of places) take(part, n, "fuzzy", 90 - 30 * d);
-        }
+        similar(part, wanted, folded.length > 6 ? 2 : 1, take);
       }
     }
-    return [...best.values()].sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1)).slice(0, MOST);
+    return [...best.values()].sort(byValue).slice(0, MOST);
+  }
+  /* Lines that begin with the text, and how many letters they have beyond it. */
+  function starting(part, text, found) {
+    const sought = "\n" + text;
+    for (let i = part.folded.indexOf(sought); i >= 0; i = part.folded.indexOf(sought, i + 1)) {
+      const line = columns.find(part.foldedStarts, i);
+      found(line, part.foldedStarts[line + 1] - part.foldedStarts[line] - 1 - text.length);
+    }
+  }
+  function within(part, text, found) {
+    const sought = " " + text;
+    for (let i = part.folded.indexOf(sought); i >= 0; i = part.folded.indexOf(sought, i + 1)) {
+      found(columns.find(part.foldedStarts, i - 1));
+    }
+  }
+  function position(sorted, text) {
+    let low = 0, high = sorted.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] === text) return middle;
+      if (sorted[middle] < text) low = middle + 1; else high = middle - 1;
+    }
+    return -1;
+  }
+  function similar(part, wanted, most, take) {
+    for (const bones of new Set(wanted.map(keys.skeleton))) {
+      for (const at of skeletons(part).get(bones) || []) {
+        const d = Math.min(...wanted.map((k) => distance(k, part.keys[at], 4)));
+        if (d <= 4) for (const n of part.keyed(at)) take(part, n, "phonetic", 80 - 15 * d);
+      }
+    }
+    const tried = wanted.slice(0, 4);
+    part.keys.forEach(function (key, at) {
+      let d = most + 1;
+      for (const k of tried) if (Math.abs(k.length - key.length) <= most) d = Math.min(d, distance(k, key, most));
+      if (d <= most) for (const n of part.keyed(at)) take(part, n, "fuzzy", 90 - 30 * d);
+    });
   }
   function everyOne(type, district) {
-    const found = [];
+    const found = [], passes = filter(type, district);
     for (const part of parts) {
-      part.ids.forEach((id, n) => { if (passes(part, n, type, district)) found.push({ id, part, n, how: "", value: part.weight[n] }); });
+      for (let n = 0; n < part.size; n += 1) if (passes(part, n)) found.push({ id: idOf(part, n), part, n, how: "", value: weight(part, n) });
     }
-    return found.sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1)).slice(0, MOST_LISTED);
+    return found.sort(byValue).slice(0, MOST_LISTED);
   }
 
   let hits = [];
   let wanted = null; // a place of the address that is not loaded yet
   function row(hit) {
     const { part, n, id } = hit;
-    const form = hit.form === undefined ? "" : part.forms[hit.form];
-    const lang = hit.form === undefined ? "" : part.languages[part.langs[hit.form]];
+    const form = hit.form === undefined ? "" : part.form(hit.form);
+    const langs = hit.form === undefined ? [] : part.languages(hit.form);
     return el("li", { class: "place", id: id },
       el("a", { class: "name", href: "#" + id, "data-place": id }, el("bdi", { "data-label": id }, site.label(id))),
       hit.how ? el("span", { class: "how", "data-w": "how_" + hit.how }, site.word("how_" + hit.how)) : null,
-      el("span", { class: "sort" }, site.feature(part.features[n] || part.types[n]), parentsOf(part, n)),
-      form ? el("p", { class: "forms" }, el("q", { lang: lang }, form), " ", el("span", { class: "tag" }, site.langTag(lang))) : null);
+      el("span", { class: "sort" }, site.feature(part.feature(n) || part.type(n)), parentsOf(part, n)),
+      form ? el("p", { class: "forms" }, el("q", { lang: langs[0] }, form), " ", tongues(langs)) : null);
+  }
+  /* A form that several languages have is said to be of them, those of the region's pages first. */
+  function tongues(langs) {
+    const own = langs.filter((lang) => OWN.includes(lang)), shown = (own.length ? own : langs).slice(0, 3);
+    const more = langs.length - shown.length;
+    return el("span", { class: "tag" }, shown.flatMap((lang, i) => [i ? ", " : "", site.langTag(lang)]), more ? " +" + more : "");
   }
   function parentsOf(part, n) {
-    const known = part.parents[n].split(" ").filter((id) => where.has(id)).slice(0, 3);
-    return known.flatMap((id) => { teach(id); return [" · ", el("bdi", { "data-label": id }, site.label(id))]; });
+    const known = part.parents.at(n).split(" ").filter((id) => id && locate(id)).slice(0, 3);
+    const shown = new Set();
+    return known.flatMap(function (id) {
+      teach(id);
+      const label = site.label(id);
+      if (shown.has(label)) return [];
+      shown.add(label);
+      return [" · ", el("bdi", { "data-label": id }, label)];
+    });
   }
   function teach(id) {
-    const at = where.get(id);
-    if (at && !site.labelsOf(id)) site.know(id, labelsOf(...at));
+    const at = site.labelsOf(id) ? null : locate(id);
+    if (at) site.know(id, site.views(at[0].label(at[1])));
   }
   function item(hit) {
     const { part, n, id } = hit;
-    const at = part.lat[n] === null ? {} : { lat: part.lat[n], lon: part.lon[n] };
-    return { id, ...at, count: 1, radius: 6, role: "literal", certainty: "sure", type: part.types[n], feature: part.features[n] };
+    const at = part.lat[n] === null ? {} : { lat: part.latitude(n), lon: part.longitude(n) };
+    return { id, ...at, count: 1, radius: 6, role: "literal", certainty: "sure", type: part.type(n), feature: part.feature(n) };
   }
   function show(found, move) {
     hits = found;
@@ -181,23 +220,25 @@
   }
 
   function choose(id, focus) {
-    const at = where.get(id);
+    const at = locate(id);
     if (!at) return false;
     const [part, n] = at;
     teach(id);
-    const chosen = { ...item({ part, n, id }), outline: part.near ? part.outlines[n] : "" };
+    const chosen = { ...item({ part, n, id }), outline: part.near ? part.outlines.at(n) : "" };
     atlas.show([...hits.filter((hit) => hit.id !== id).map(item), chosen]);
     atlas.mark(id);
     atlas.quietly(() => atlas.fly(id));
-    const file = part.near ? String(Math.floor(parseInt(id.slice(1), 10) / 50)) : far.has(id) ? id : "";
+    const file = part.near ? String(Math.floor(part.numbers[n] / chunk)) : far.has(id) ? id : "";
     card.open(id, [], { file: file, known: brief(part, n), focus: focus, page: named.has(id), inGazetteer: true, onClose: () => { site.go({ target: null }); shut(); } });
     return true;
   }
   /* What the search knows of a place that has no card here: its names. */
   function brief(part, n) {
     const names = [];
-    part.of.forEach((place, i) => { if (place === n) names.push([part.forms[i], part.languages[part.langs[i]], "", "", []]); });
-    return { type: part.types[n], feature: part.features[n], lat: part.lat[n] === null ? undefined : part.lat[n], lon: part.lon[n] === null ? undefined : part.lon[n], labels: labelsOf(part, n), names };
+    for (let line = part.begin[n]; line < part.begin[n + 1] - 1; line += 1) {
+      for (const lang of part.languages(line)) names.push([part.form(line), lang, "", "", []]);
+    }
+    return { type: part.type(n), feature: part.feature(n), lat: part.latitude(n), lon: part.longitude(n), labels: site.views(part.label(n)), names };
   }
   function shut() { atlas.mark(null); card.close(); }
 
@@ -206,9 +247,10 @@
     const part = parts[0];
     const kept = districtBox.value;
     const rows = [];
-    part.types.forEach(function (type, n) {
-      if ((type === "district" && part.features[n] !== "municipality") || type === "region") rows.push([part.ids[n], labelsOf(part, n)]);
-    });
+    for (let n = 0; n < part.size; n += 1) {
+      const type = part.type(n);
+      if ((type === "district" && part.feature(n) !== "municipality") || type === "region") rows.push([idOf(part, n), site.views(part.label(n))]);
+    }
     for (const [id, names] of rows) site.know(id, names);
     rows.sort((a, b) => site.label(a[0]).localeCompare(site.label(b[0])));
     districtBox.replaceChildren(el("option", { value: "", "data-w": "any" }, site.word("any")), ...rows.map(([id]) => el("option", { value: id, "data-label": id }, site.label(id))));
@@ -264,8 +306,7 @@
   atlas.onPick((id) => { site.go({ target: id, map: null }); choose(id, false); });
   atlas.onHome(() => (hits.length ? atlas.fit(hits.map(item)) : map.setView([40.1, 46.6], 7, { animate: false })));
 
-  add(site.get("gazetteer"), true);
-  setTimeout(() => skeletons(parts[0]), 30);
+  add(site.get("gazetteer"), true).fold();
   fillDistricts();
   site.on("view", fillDistricts);
   site.on("state", function (state, first) {
@@ -282,17 +323,21 @@
     if (!state.target && card.isOpen()) shut();
   });
   site.start();
-  /* The rest of the world follows when the page is usable. */
+  /* The rest of the world follows when the page is usable, a part at a time, so that typing goes
+     on between two parts; what only a look for similar names needs comes last. */
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
   (async function () {
-    for (const name of site.get("gazetteer").parts) {
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      const data = await site.need(name);
-      if (data) add(data, false);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      keyIndex(parts[parts.length - 1]);
+    const names = site.get("gazetteer").parts;
+    for (let next = 0; next < names.length; next += 1) {
+      const data = await site.need(names[next]);
+      if (next + 1 < names.length) site.need(names[next + 1]);
+      await pause();
+      if (!data) continue;
+      add(data, false).fold();
       if (wanted && choose(wanted, false)) wanted = null;
     }
     if (input.value.trim()) { if (!card.isOpen()) run(false); } else if (!typeBox.value && !districtBox.value) status.replaceChildren(w("names_loaded"), " " + total.toLocaleString(site.lang()));
     document.documentElement.dataset.complete = "yes";
+    for (const part of parts) { await pause(); skeletons(part); }
   })();
 })();

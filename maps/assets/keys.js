@@ -24,13 +24,65 @@ const keys = (function () {
     if (!latin || !cyrillic) return word;
     return translate(word, latin > cyrillic ? rules.toLatin : rules.toCyrillic);
   }
+  const MIXED = /[a-z][ə]*[\u0430-\u04ff]|[\u0430-\u04ff][ə]*[a-z]/u;
   function oneAlphabet(text) {
-    return /[a-z][ə]*[\u0430-\u04ff]|[\u0430-\u04ff][ə]*[a-z]/u.test(text) ? text.replace(/[^ ]+/g, level) : text;
+    return MIXED.test(text) ? text.replace(/[^ ]+/g, level) : text;
   }
   function fold(text) {
     const folded = words(Array.from(text.normalize("NFC"), foldLetter).join("")).replace(/եւ/g, "եվ");
     const settled = oneAlphabet(folded);
     return settled === settled.normalize("NFC") ? settled : fold(settled);
+  }
+
+  /* The same for many names in NFC, a line each: letter by letter from a table that fills as it
+     goes, and a line by itself only where a letter depends on its neighbour. */
+  const SEVERAL = 0xffff, letters = new Uint16Array(0x10000), known = new Uint8Array(0x10000), spelt = new Map();
+  const SPACE = 32, NEWLINE = 10;
+  function learn(code) {
+    const folded = foldLetter(String.fromCharCode(code));
+    known[code] = 1;
+    letters[code] = folded.length === 1 ? folded.charCodeAt(0) : SEVERAL;
+    if (folded.length !== 1) spelt.set(code, folded);
+  }
+  function foldLines(text) {
+    const units = new Uint16Array(3 * text.length + 64);
+    let used = 0;
+    const write = function (folded) { for (let k = 0; k < folded.length; k += 1) units[used++] = folded.charCodeAt(k); };
+    const atEdge = () => used === 0 || units[used - 1] === SPACE || units[used - 1] === NEWLINE;
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i);
+      if (code === NEWLINE) {
+        if (used && units[used - 1] === SPACE) used -= 1;
+        units[used++] = NEWLINE;
+        continue;
+      }
+      if (code >= 0xd800 && code < 0xdc00) {
+        const letter = String.fromCodePoint(text.codePointAt(i));
+        write(foldLetter(letter));
+        i += letter.length - 1;
+        continue;
+      }
+      if (!known[code]) learn(code);
+      const folded = letters[code];
+      if (folded === SEVERAL) write(spelt.get(code));
+      else if (folded !== SPACE || !atEdge()) units[used++] = folded;
+    }
+    if (used && units[used - 1] === SPACE) used -= 1;
+    return foldOddLines(new TextDecoder("utf-16le").decode(units.subarray(0, used)).replace(/եւ/g, "եվ"), text);
+  }
+  /* Words of two alphabets, and letters that a mark may join. */
+  const ODD = /[a-z]ə*[\u0430-\u04ff]|[\u0430-\u04ff]ə*[a-z]|[\u093c\u09bc\u0a3c\u0abc\u0b3c\u1b34\u1c37\u3099\u309a]/g;
+  function foldOddLines(folded, text) {
+    const found = [...folded.matchAll(ODD)];
+    if (!found.length) return folded;
+    const lines = folded.split("\n"), names = text.split("\n");
+    let line = 0, end = lines[0].length;
+    for (const { index } of found) {
+      const before = line;
+      while (end < index) { line += 1; end += 1 + lines[line].length; }
+      if (line !== before || index === found[0].index) lines[line] = fold(names[line]);
+    }
+    return lines.join("\n");
   }
 
   const readings = new Map();
@@ -96,5 +148,5 @@ const keys = (function () {
     }
     return made;
   }
-  return { fold, romanized, skeleton };
+  return { fold, foldLines, romanized, skeleton };
 })();

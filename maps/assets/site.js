@@ -105,6 +105,9 @@ const site = (function () {
   let view = HOME_VIEW;
   const labels = new Map();
   function know(id, names) { if (names) labels.set(id, { ...names, ...(labels.get(id) || {}) }); }
+  /* Labels come in the order of the viewpoints, empty where the first one stands. */
+  const ORDER = ["all", "hy", "az", "ru", "en"];
+  const views = (texts) => Object.fromEntries(ORDER.map((view, i) => [view, texts[i] || texts[0]]));
   function label(id, fallback) {
     const names = labels.get(id) || {};
     return names[view] || names.all || fallback || id;
@@ -197,7 +200,7 @@ const site = (function () {
   }
   return {
     put, get, need, el, word, w, feature, langTag, langName, translate, relabel, label, know, go,
-    read, start, root, carry,
+    read, start, root, carry, views,
     labelsOf: (id) => labels.get(id), view: () => view, lang: () => lang,
     on: (event, listener) => listeners[event].push(listener),
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
