@@ -87,10 +87,14 @@ def lookup(
     text = clean_name(name[: 8 * _LONGEST])
     if not text or len(text) > _LONGEST:
         return []
-    query = Query(
-        text, lang or "", type or "", (country or "").upper(), near, take_generic_word(text)
-    )
+    query = Query(text, lang or "", type or "", (country or "").upper(), near, _announced(text))
     return _answer(index, query, limit)
+
+
+def _announced(text: str) -> Announced | None:
+    """Return the generic word of the name; that of its surroundings is none of it."""
+    announced = take_generic_word(text)
+    return None if announced and _SURROUNDINGS.search(announced.rest) else announced
 
 
 def _at_once(index: "Index", name: str) -> tuple[Hit, ...]:
@@ -299,13 +303,23 @@ def misheard(index: "Index", query: Query) -> Iterator[Hit]:
 
 
 def listed(index: "Index", query: Query) -> Iterator[Hit]:
-    """Yield the place that is named twice, or with what it lies in.
+    """Yield the place that is named twice, or with what it lies in or by.
 
     `Stepanakert/Khankendi` is both, `Zabux, Laçın rayonu` is the one in the other.
     """
     parts = [part.strip() for part in _SPLIT.split(query.text) if part.strip()]
     if len(parts) > 1:
-        yield from _in_part(index, query, list(dict.fromkeys(parts))[:_MOST_PARTS], whole=parts[0])
+        is_pair = not _SURROUNDINGS.search(query.text)
+        parts = list(dict.fromkeys(parts))[:_MOST_PARTS]
+        found = [(part, _hits_of(index, query, part)) for part in parts]
+        around = _around(found[1:])
+        for part, hits in found if is_pair or not found[0][1] else found[:1]:
+            is_there = [_is_around(index, hit.place, around) for hit in hits]
+            share = 1.0 if part == parts[0] else len(part) / len(query.text)
+            for hit, is_one in zip(hits, is_there, strict=True):
+                malus = _ELSEWHERE_MALUS if any(is_there) and not is_one else 0.0
+                malus += _PART_MALUS * (1 - share)
+                yield hit._replace(score=max(0.0, hit.score - malus), part=part)
 
 
 def in_part(index: "Index", query: Query) -> Iterator[Hit]:
@@ -315,38 +329,56 @@ def in_part(index: "Index", query: Query) -> Iterator[Hit]:
     runs = [(i, j) for i in range(size) for j in range(i + 1, size + 1) if j - i < size]
     runs.sort(key=lambda run: run[0] - run[1])
     parts = [" ".join(words[i:j]) for i, j in runs] if size <= _MOST_PARTS else words
-    yield from _in_part(index, query, list(dict.fromkeys(parts))[:_MOST_PARTS])
-
-
-def _in_part(index: "Index", query: Query, parts: list[str], *, whole: str = "") -> Iterator[Hit]:
-    """Yield what each part means; `whole` is a part that counts as the whole name."""
-    found = [
-        _part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
-        for part in parts
-    ]
-    for part, hits in zip(parts, found, strict=True):
-        around = {
-            hit.place for other, hits in zip(parts, found, strict=True) for hit in hits[:_FEW]
-            if other not in part and part not in other
-        }  # fmt: skip
-        share = 1.0 if part == whole else len(part) / len(query.text)
+    found = [(part, _hits_of(index, query, part)) for part in dict.fromkeys(parts[:_MOST_PARTS])]
+    for part, hits in found:
+        others = [(o, h) for o, h in found if o not in part and part not in o]
+        around = _around(others)
+        share = len(part) / len(query.text)
         for hit in hits:
-            bonus = _AROUND_BONUS if _is_around(index, hit.place, around) else 0.0
+            bonus = _AROUND_BONUS if _is_within(index, hit.place, around) else 0.0
             if index.brief(hit.place).type in _WIDE:  # more often said of where a place lies
                 bonus -= _WIDE_MALUS
             score = hit.score - _PART_MALUS * (1 - share) - _LEAST_PART_MALUS + bonus
             yield hit._replace(score=min(hit.score, max(0.0, score)), part=part)
 
 
+def _hits_of(index: "Index", query: Query, part: str) -> list[Hit]:
+    return _part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
+
+
 _PART_MALUS, _LEAST_PART_MALUS, _AROUND_BONUS = 0.3, 0.02, 0.3
 _WIDE, _WIDE_MALUS = frozenset({"region", "country", "continent"}), 0.12
 _MOST_PARTS = 9
+_ELSEWHERE_MALUS = 0.15  # of a place that is not where the query says
 _SPLIT = re.compile(r"[,;/()\[\]|]+|\s[-–—]\s")
+_SURROUNDINGS = re.compile(r"[,;(\[]")  # what follows says where the place lies; a slash does not
+# How far from the point of what is named beside it a place still lies in it or by it.
+_REACH_M = {
+    "district": 35_000, "region": 90_000, "hydro": 40_000, "mountain": 30_000,
+    "settlement": 30_000, "road": 20_000, "monument": 20_000,
+}  # fmt: skip
+
+
+def _around(found: Iterable[tuple[str, list[Hit]]]) -> set[int]:
+    """Return the places that the other parts of the query speak of."""
+    return {hit.place for _, hits in found for hit in hits[:_FEW]}
+
+
+def _is_within(index: "Index", ordinal: int, around: set[int]) -> bool:
+    place = index.place(ordinal)
+    return ordinal in around or any(index.ordinal(parent) in around for parent in place.parents)
 
 
 def _is_around(index: "Index", ordinal: int, around: set[int]) -> bool:
-    place = index.place(ordinal)
-    return ordinal in around or any(index.ordinal(parent) in around for parent in place.parents)
+    """Tell whether a place is one of those around it, lies in one, or lies close to one."""
+    if _is_within(index, ordinal, around):
+        return True
+    place = index.brief(ordinal)
+    others = (index.brief(other) for other in around)
+    return any(
+        great_circle_m(place.lat, place.lon, other.lat, other.lon) <= _REACH_M.get(other.type, 0)
+        for other in others
+    )
 
 
 def _part_hits(index: "Index", query: Query) -> list[Hit]:
