@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gazetteer.generic_words import take_generic_word
 from gazetteer.geoparsing.morphology import inflections
 from gazetteer.index import INFLECTED, ROMANIZED
-from gazetteer.keys import folded_key, romanized_keys
+from gazetteer.keys import folded_key, reading_worths, romanized_keys
 from gazetteer.model import Place
 from gazetteer.names import clean_name
 from gazetteer.qualifiers import take_qualifier
@@ -14,7 +14,6 @@ from gazetteer.ranking import (
     ADJECTIVE_WORTH,
     FAR_WORTH,
     FIRST_HAND,
-    LATER_KEY_WORTH,
     LEVEL_WORTH,
     QUALIFIED_WORTH,
     READ_ALOUD,
@@ -84,8 +83,8 @@ def romanized_entries(form: Form, sounds: tuple[str, ...], *, in_region: bool) -
         form = form._replace(worth=form.worth * FAR_WORTH)
     elif form.lang in WITHOUT_VOWELS:
         form = form._replace(worth=form.worth * VOWELLESS_WORTH)
-    for later, key in enumerate(sounds):
-        yield entry_of(key, form, ROMANIZED, LATER_KEY_WORTH**later)
+    for key, worth in zip(sounds, reading_worths(sounds), strict=True):
+        yield entry_of(key, form, ROMANIZED, worth)
     rest, value = take_qualifier(form.text) if " " in form.text else ("", "")
     if value:
         for key in romanized_keys(rest, form.lang):

@@ -14,7 +14,7 @@ from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, take_generic_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
-from gazetteer.keys import folded_key, romanized_keys, skeleton
+from gazetteer.keys import folded_key, reading_worths, romanized_keys, skeleton
 from gazetteer.model import How
 from gazetteer.names import clean_name
 from gazetteer.near_misses import one_less, pieces
@@ -49,8 +49,6 @@ class Query(NamedTuple):
     country: str = ""
     near: tuple[float, float] | None = None
     announced: Announced | None = None
-    surroundings: frozenset[int] = frozenset()
-    around: str = ""
 
     @property
     def bare(self) -> str:
@@ -241,7 +239,7 @@ def _first_name(index: "Index", ordinal: int) -> int:
 def inflected(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places of which the name is a case form or a relational adjective."""
     yield from _inflected(index, query.text)
-    if shortened := _ABBREVIATION.match(query.text):
+    if (shortened := _ABBREVIATION.match(query.text)) and shortened[1].isupper():
         hits = _as_written(index, shortened[1])
         yield from (hit._replace(how="folded", is_inflected=True) for hit in hits)
 
@@ -265,14 +263,16 @@ def _romanized(index: "Index", query: Query) -> list[Hit]:
     hits: list[Hit] = []
     for text in dict.fromkeys((query.bare, query.text)):  # Çay Qaraqaşlı is no river
         keys = romanized_keys(text, query.lang)
+        worths = list(reading_worths(keys))
         rest, value = take_qualifier(text)
         if value:
-            keys += tuple(f"{value} {key}" for key in romanized_keys(rest, query.lang))
+            bare = romanized_keys(rest, query.lang)
+            keys += tuple(f"{value} {key}" for key in bare)
+            worths += reading_worths(bare)
         part = "" if text == query.text else text
-        for later, key in enumerate(keys):
-            share = 1.0 - 0.008 * later
+        for key, worth in zip(keys, worths, strict=True):
             hits += [
-                hit._replace(score=hit.score * share, part=part)
+                hit._replace(score=hit.score * worth, part=part)
                 for hit in _found(index, "romanized", key)
             ]
     return hits

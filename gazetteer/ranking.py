@@ -32,7 +32,6 @@ LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.88}
 # leaves the vowels out.
 FAR_WORTH, VOWELLESS_WORTH = 0.95, 0.95
 WITHOUT_VOWELS = frozenset({"fa", "ar", "azb", "ur", "und-Arab", "az-Arab", "he", "ckb", "ku"})
-LATER_KEY_WORTH = 0.995  # of each further romanization of one form
 MARGIN = 0.12
 """A looser match joins a stricter one's list when it ranks no further than this below its best."""
 _UNWANTED_SHARE = 0.8

@@ -2,12 +2,15 @@
 
     python tests/benchmarks/lookup.py [--gold aliases.csv] [--places 600] [--growth 1000000]
 
-Four sets of queries: the gold aliases, where given; spellings held out of the data (one form of
-a place is removed from the tables, index and rival are built from the rest, and the form is
-asked for); one-letter typos of romanized names; and forms just as they stand. The rival is
-RapidFuzz `process.extract` with OSA over every romanization of every local form, which is the
-same knowledge of letters. Held-out forms that no remaining form of their place resembles
-(a renaming) are left out, by the rival's own measure, since no matching can find them.
+Sets of queries: the gold aliases, where given; forms written by people who did not look at the
+data (`tests/cases/aliases_blind_*.csv`), all of them and those that the data lack; forms held out (one form of a place is removed
+from the tables, index and rival are built from the rest, and the form is asked for); spellings
+held out (the same, and with it goes every form of the place that is written so in any
+romanization, whatever its language, so that neither side has the spelling); one-letter typos;
+and forms just as they stand. The rival is RapidFuzz `process.extract` with OSA over every
+romanization of every local form, which is the same knowledge of letters. Held-out forms that no
+remaining form of their place resembles (a renaming) are left out, by the rival's own measure,
+since no matching can find them.
 """
 
 import argparse
@@ -88,32 +91,57 @@ class Rival:
 
 
 def held_out(
-    names: dict[str, list[Row]], count: int, chance: random.Random
-) -> list[tuple[Case, Row]]:
-    """Choose one attested form of each of some places, such that another form resembles it."""
+    names: dict[str, list[Row]], count: int, chance: random.Random, *, spelling: bool
+) -> list[tuple[Case, list[Row]]]:
+    """Choose one attested form of each of some places, such that a form that stays resembles it.
+
+    Yields the case with the rows that go: those that fold to the same and, for a `spelling`,
+    those that have a romanization in common with it.
+    """
     cases = []
     for place in chance.sample(sorted(names), len(names)):
         rows = [r for r in names[place] if r["lang"] in LANGUAGES and not r["derived_by"]]
         if len({fold(r["form"]) for r in rows}) < 3:
             continue
         row = chance.choice(rows)
-        rest = {t for r in names[place] if fold(r["form"]) != fold(row["form"])
-                for t in latin(r["form"], r["lang"])}  # fmt: skip
+        gone = [r for r in names[place] if _goes(r, row, spelling=spelling)]
         mine = latin(row["form"], row["lang"])
-        if (
-            max((OSA.normalized_similarity(a, b) for a in mine for b in rest), default=0)
-            >= RESEMBLES
+        rest = {t for r in names[place] if r not in gone for t in latin(r["form"], r["lang"])}
+        if max((OSA.normalized_similarity(a, b) for a in mine for b in rest), default=0) >= (
+            RESEMBLES
         ):
-            cases.append((Case(row["form"], frozenset({place}), "held out", row["lang"]), row))
+            kind = "spelling held out" if spelling else "held out"
+            cases.append((Case(row["form"], frozenset({place}), kind, row["lang"]), gone))
         if len(cases) == count:
             break
     return cases
 
 
+def _goes(other: Row, row: Row, *, spelling: bool) -> bool:
+    if fold(other["form"]) == fold(row["form"]):
+        return True
+    both = set(latin(other["form"], other["lang"])) & set(latin(row["form"], row["lang"]))
+    return spelling and bool(both)
+
+
 def with_namesakes(cases: Iterable[Case], names: dict[str, list[Row]]) -> list[Case]:
-    """Let every place that carries the very form answer too: a bare name cannot tell them apart."""
+    """Let every place that carries the very form answer too: a bare name cannot tell them apart.
+
+    For a spelling that was held out, so does every place that is written so in a romanization.
+    """
     by_form = places_by_form(names)
-    return [c._replace(expected=c.expected | by_form[fold(c.query)]) for c in cases]
+    by_latin: dict[str, set[str]] = defaultdict(set)
+    for place, rows in names.items():
+        for row in rows:
+            for text in latin(row["form"], row["lang"]):
+                by_latin[text].add(place)
+    found = []
+    for case in cases:
+        same = by_form[fold(case.query)]
+        if case.kind == "spelling held out":
+            same = same.union(*(by_latin[text] for text in latin(case.query, case.lang)))
+        found.append(case._replace(expected=case.expected | same))
+    return found
 
 
 def places_by_form(names: dict[str, list[Row]]) -> dict[str, set[str]]:
@@ -188,8 +216,9 @@ Find = Callable[[str], list[str]]
 
 
 def measure(name: str, cases: Sequence[Case], find: Find) -> dict[str, float]:
-    """Print and return recall at 1 and 5 and the median time of a query."""
+    """Print and return recall at 1 and 5, mean reciprocal rank and the median time of a query."""
     first = fifth = 0
+    reciprocal = 0.0
     times = []
     for case in cases:
         start = time.perf_counter()
@@ -197,13 +226,16 @@ def measure(name: str, cases: Sequence[Case], find: Find) -> dict[str, float]:
         times.append(time.perf_counter() - start)
         first += bool(found and found[0] in case.expected)
         fifth += bool(case.expected.intersection(found[:5]))
+        reciprocal += next((1 / at for at, p in enumerate(found, 1) if p in case.expected), 0.0)
     result = {
         "r1": first / len(cases),
         "r5": fifth / len(cases),
+        "mrr": reciprocal / len(cases),
         "us": statistics.median(times) * 1e6,
     }
     print(
         f"{name:34} n {len(cases):5}  recall@1 {result['r1']:.3f}  @5 {result['r5']:.3f}"
+        f"  MRR {result['mrr']:.3f}"
         f"  median {result['us']:8.1f} us"
     )
     return result
@@ -312,8 +344,9 @@ def main() -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same queries in every run
     tables = tables_path()
     names = local_names(tables)
-    held = held_out(names, options.places, chance)
+    held = held_out(names, options.places, chance, spelling=False)
     wrong = typos(names, options.places, chance)
+    hidden = held_out(names, options.places, chance, spelling=True)
     shipped = Gazetteer.open()
     if options.gold:
         cases = gold_cases(options.gold, shipped)
@@ -322,20 +355,14 @@ def main() -> None:
         measure("gold, all", cases, _ours(shipped))
         measure("gold, all: RapidFuzz OSA", cases, Rival(names).find)
     with tempfile.TemporaryDirectory() as folder:
-        tables_without(tables, Path(folder), [row for _, row in held])
-        reduced = Gazetteer.open(folder)
-        rest = local_names(Path(folder))
-        rival = Rival(rest)
-        print(f"rival: {len(rival.choices)} romanized forms")
-        for name, cases in (
-            ("held out", with_namesakes([case for case, _ in held], names)), ("typos", wrong),
-        ):  # fmt: skip
-            ours = measure(name, cases, _ours(reduced))
-            theirs = measure(f"{name}: RapidFuzz OSA", cases, rival.find)
-            faster, better = theirs["us"] / ours["us"], ours["r1"] - theirs["r1"]
-            print(f"  {faster:.1f} x faster, recall@1 {better:+.3f}")
-            _print_misses(reduced, cases, options.misses)
-        by_level(reduced, [case.query for case, _ in held] + [case.query for case in wrong])
+        sets = {
+            "held out": with_namesakes([case for case, _ in held], names), "typos": wrong,
+        }  # fmt: skip
+        reduced = side_by_side(tables, Path(folder), held, sets, options.misses)
+        by_level(reduced, [case.query for cases in sets.values() for case in cases])
+    with tempfile.TemporaryDirectory() as folder:
+        sets = {"spellings held out": with_namesakes([case for case, _ in hidden], names)}
+        side_by_side(tables, Path(folder), hidden, sets, options.misses)
     forms = [row["form"] for rows in names.values() for row in rows]
     by_level(shipped, chance.sample(forms, 3000))
     by_level(shipped, [form.upper() for form in chance.sample(forms, 3000)])
@@ -345,6 +372,24 @@ def main() -> None:
         growth(tables, options.growth, [case.query for case in wrong], forms, chance)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"memory of this process: {megabytes:.0f} MB")
+
+
+def side_by_side(
+    tables: Path, folder: Path, held: Sequence[tuple[Case, list[Row]]],
+    sets: dict[str, list[Case]], misses: int,
+) -> Gazetteer:  # fmt: skip
+    """Measure both sides on tables without what is held out; return the gazetteer of these."""
+    tables_without(tables, folder, [row for _, rows in held for row in rows])
+    reduced = Gazetteer.open(folder)
+    rival = Rival(local_names(folder))
+    print(f"rival: {len(rival.choices)} romanized forms")
+    for name, cases in sets.items():
+        ours = measure(name, cases, _ours(reduced))
+        theirs = measure(f"{name}: RapidFuzz OSA", cases, rival.find)
+        faster, better = theirs["us"] / ours["us"], ours["r1"] - theirs["r1"]
+        print(f"  {faster:.1f} x faster, recall@1 {better:+.3f}")
+        _print_misses(reduced, cases, misses)
+    return reduced
 
 
 def _ours(gazetteer: Gazetteer) -> Find:
