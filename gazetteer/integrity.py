@@ -21,6 +21,7 @@ from gazetteer.model import Link, NameKind, Outline, Place, PlaceType, Toponym
 from gazetteer.names import fold, script_of
 from gazetteer.progress import progress
 from gazetteer.store import read_table
+from gazetteer.toponymy import authorities
 from gazetteer.viewpoint import label
 from geodata.door import knowledge
 
@@ -199,7 +200,7 @@ class Tables:
         for link in place.links:
             if link.relation == "parent" and link.system in {"current", ""} and not link.until:
                 target = self.rows.get(link.target)
-                if target and target["type"] == "district":
+                if target and _is_unit(target["type"], target["feature"]):
                     yield link.target
 
     def finding(
@@ -212,6 +213,11 @@ class Tables:
             check, severity, tuple(places), names, first.lat if first else None,
             first.lon if first else None, detail,
         )  # fmt: skip
+
+
+def _is_unit(kind: str, feature: str) -> bool:
+    """Tell the units that settlements are counted by: districts and the provinces of Armenia."""
+    return kind == "district" or feature == "marz"
 
 
 def check(tables: "Path | str | Tables") -> Report:
@@ -292,6 +298,54 @@ def _years(data: Tables) -> Iterator[Finding]:
             if name.since and name.until and name.since > name.until:
                 detail = f"{name.form} ({name.lang}) used from {name.since} until {name.until}"
                 yield data.finding("years", "error", [place.id], detail)
+
+
+def _asymmetries(data: Tables) -> Iterator[Finding]:
+    """Where the official name of one side has years, that of the other should, or a reason."""
+    for place in data.places.values():
+        sides = [found for lang in _SIDES if (found := _last_official(place, lang))]
+        if len(sides) < len(_SIDES):
+            continue
+        for word, years in (("begins", "since"), ("ends", "until")):
+            dated = [name for name in sides if getattr(name, years) is not None]
+            if len(dated) == 1 and not _has_reason(dated[0], years, place):
+                name = dated[0]
+                other = next(n for n in sides if n is not name)
+                detail = (
+                    f"{name.form} ({name.lang}) {word} in {getattr(name, years)}, "
+                    f"{other.form} ({other.lang}) has no such year"
+                )
+                yield data.finding("asymmetry", "suspect", [place.id], detail)
+
+
+_SIDES = ("az", "hy")  # in alphabetical order
+_SOVIET_END = 1991
+
+
+def _last_official(place: Place, lang: str) -> Toponym | None:
+    """Return the official name in a language of those who came after the union, the last."""
+    found = [
+        name
+        for name in place.names
+        if name.lang == lang and name.kind == "official" and (name.until or 9999) > _SOVIET_END
+    ]
+    return max(found, key=lambda n: (n.until or 9999, n.since or 0, n.form), default=None)
+
+
+def _has_reason(name: Toponym, years: str, place: Place) -> bool:
+    """Tell whether a year is the authority's own, the unit's, or that of a renaming."""
+    year = getattr(name, years)
+    authority = authorities().get(name.used_by, (None, None))
+    if year == authority[years == "until"] or str(year) == getattr(place, years)[:4]:
+        return True
+    other = "until" if years == "since" else "since"
+    return any(
+        n.lang.partition("-")[0] == name.lang
+        and n.form != name.form
+        and (end := getattr(n, other)) is not None
+        and abs(end - year) <= 1
+        for n in place.names
+    )
 
 
 def _duplicates(data: Tables) -> Iterator[Finding]:
@@ -477,7 +531,7 @@ def _overlaps(data: Tables) -> Iterator[Finding]:
     levels: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for place_id, shape in data.shapes.items():
         place = data.places.get(place_id)
-        if place and place.type == "district" and shape.is_valid and not place.until:
+        if place and _is_unit(place.type, place.feature) and shape.is_valid and not place.until:
             levels[place.system, place.feature, place.country_code].append(place_id)
     for _, members in sorted(levels.items()):
         shapes = [data.shapes[place_id] for place_id in members]
@@ -516,6 +570,15 @@ CHECKS = (
     ),
     (Check("nameless", "Places without a name", "A place that nobody could look up."), _nameless),
     (Check("years", "Years that run backwards", "An end before its beginning."), _years),
+    (
+        Check(
+            "asymmetry",
+            "Years on one side only",
+            "The official name of one side has a year that the other's has not, and no authority's "
+            "end and no renaming explains it.",
+        ),
+        _asymmetries,
+    ),
     (
         Check(
             "duplicate",

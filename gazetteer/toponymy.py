@@ -1,7 +1,9 @@
 """Gather the names of one place: each form once a language, with every source and its relation."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -31,7 +33,7 @@ def gather_names(names: Iterable[Toponym], *, relate: bool = True) -> list[Topon
     the same form in a known language. The order is that of the forms and knows no language.
     Without `relate` the names stay as they are: elsewhere in the world nobody asks.
     """
-    merged = _merge(names)
+    merged = [_closed(name) for name in _one_case(_merge(names))]
     return list(_relate(_demote_long_forms(merged))) if relate else merged
 
 
@@ -67,14 +69,84 @@ def _merge(names: Iterable[Toponym]) -> list[Toponym]:
         if name.lang.startswith("und") and (name.form, name.script) in in_script:
             key = in_script[name.form, name.script]
         elif name.since is None and name.until is None and not name.used_by:
-            key = first.get((name.form, name.lang), key)
+            key = _row_for_copy(key, first.get((name.form, name.lang)), found)
         elif (name.form, name.lang) in first:
             key = next((k for k in found if _is_same_use(found[k], name)), key)
         found[key] = _join(found[key], name) if key in found else name
-        first.setdefault((name.form, name.lang), key)
+        _keep(first, (name.form, name.lang), key, found)
         if name.lang in _NEAR_LANGUAGES:
-            in_script.setdefault((name.form, name.script), key)
+            _keep(in_script, (name.form, name.script), key, found)
     return list(found.values())
+
+
+def _row_for_copy(own: Key, first: Key | None, found: Mapping[Key, Toponym]) -> Key:
+    """Return the row that a form without years or user joins: its own, or the first of the form.
+
+    It is no copy of an official name that stood until its authority ended, but its use today.
+    """
+    return own if first is None or _is_outlived(found[first]) else first
+
+
+def _keep(
+    table: dict[tuple[str, str], Key],
+    form: tuple[str, str],
+    key: Key,
+    found: Mapping[Key, Toponym],
+) -> None:
+    """Remember the row that copies join: the first, but one of today before one of the past."""
+    if form not in table or (_is_past(found[table[form]]) and not _is_past(found[key])):
+        table[form] = key
+
+
+def _is_past(name: Toponym) -> bool:
+    return name.until is not None or _is_outlived(name)
+
+
+@cache
+def authorities() -> dict[str, tuple[int | None, int | None]]:
+    """Return the first and the last year of each authority that gave official names."""
+    return {
+        row["authority"]: (_year(row["since"]), _last_year(row["until"]))
+        for row in knowledge("authorities.csv")
+    }
+
+
+def _year(day: str) -> int | None:
+    return int(day[:4]) if day else None
+
+
+def _last_year(day: str) -> int | None:
+    """Return the year of the day before an ISO date."""
+    return (date.fromisoformat(day) - timedelta(days=1)).year if day else None
+
+
+def _is_outlived(name: Toponym) -> bool:
+    """Tell an official name that stood until its authority ended: its speakers keep it."""
+    last = authorities().get(name.used_by, (None, None))[1]
+    return name.kind == "official" and name.until is None and last is not None
+
+
+def _closed(name: Toponym) -> Toponym:
+    """Return the name with the last year of its authority where it never gave the name up."""
+    return replace(name, until=authorities()[name.used_by][1]) if _is_outlived(name) else name
+
+
+def _one_case(names: Sequence[Toponym]) -> list[Toponym]:
+    """Join forms of one language that differ by capitals alone, under the better spelling."""
+    spellings: dict[tuple[str, str], list[Toponym]] = {}
+    for name in names:
+        spellings.setdefault((name.form.lower(), name.lang), []).append(name)
+    best = {key: min(found, key=_capitals_rank).form for key, found in spellings.items()}
+    changed = [replace(name, form=best[name.form.lower(), name.lang]) for name in names]
+    return changed if changed == names else _merge(changed)
+
+
+_BAD_CAPITALS = re.compile(r"ՈՒ(?=[ա-ֆ])")  # a digraph, of which only the first is a capital
+
+
+def _capitals_rank(name: Toponym) -> tuple[bool, int, int, str]:
+    is_bad = name.form.isupper() or name.form.islower() or bool(_BAD_CAPITALS.search(name.form))
+    return is_bad, _KIND_RANK[name.kind], -len(name.sources), name.form
 
 
 # A heading without a language joins these; copies in other Wikipedias do not tell whose it is.

@@ -235,3 +235,39 @@ def test_missing_and_damaged_tables_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a" / "places.csv").write_text("id,type\n", "utf-8")
     with pytest.raises(TableError):
         check(tmp_path / "a")
+
+
+def _official(
+    form: str, lang: str, since: str = "", until: str = "", by: str = ""
+) -> tuple[str, ...]:
+    script = {"hy": "Armn"}.get(lang, "Latn")
+    return ("p000001", form, lang, script, "official", since, until, by, "", "", "test:1")
+
+
+AZ, NK = "Republic of Azerbaijan", "Nagorno-Karabakh (Artsakh) authorities"
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ([_official("Ağdam", "az", by=AZ), _official("Ակնա", "hy", "1993", "2023", NK)], 1),
+        ([_official("Ağdam", "az", "1993", by=AZ), _official("Ակնա", "hy", "", "2023", NK)], 1),
+        ([_official("Vəngli", "az", by=AZ), _official("Վանք", "hy", until="2023", by=NK)], 0),
+        ([_official("Vəngli", "az", until="2010", by=AZ), _official("Վանք", "hy", by=NK)], 1),
+        ([_official("Xankəndi", "az", "1991", by=AZ), _official("Ստեփանակերտ", "hy", by=NK)], 0),
+        (
+            [
+                _official("Suqovuşan", "az", "2020", by=AZ),
+                _official("Madagiz", "az", until="2020", by=AZ),
+                _official("Մատաղիս", "hy", until="2023", by=NK),
+            ],
+            0,
+        ),
+    ],
+    ids=["one-begins", "the-other-begins", "authority", "one-ends", "republic", "renamed"],
+)
+def test_years_on_one_side_only_are_listed_but_for_a_stated_reason(
+    tmp_path: Path, names: list[tuple[str, ...]], found: int
+) -> None:
+    report = _report(tmp_path, places=[_place("p000001")], names=names)
+    assert len(report.of("asymmetry")) == found

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from gazetteer.model import Toponym
 from gazetteer.sources.record import toponym
 from gazetteer.toponymy import gather_names
@@ -47,6 +49,58 @@ def test_two_sources_of_one_use_complete_each_others_years():
         ]
     )
     assert (name.since, name.until) == (1991, 2023)
+
+
+NKR = {"used_by": "Nagorno-Karabakh (Artsakh) authorities"}
+SSR = {"used_by": "Soviet administration"}
+
+
+def test_an_official_name_ends_with_its_authority_and_lives_on_where_it_is_written():
+    names = gather_names(
+        [
+            _one("Վանք", "hy", "official", source="renames:1", **NKR),
+            _one("Վանք", "hy", source="wof:1"),
+        ]
+    )
+    assert {(n.kind, n.until, n.sources) for n in names} == {
+        ("official", 2023, ("renames:1",)),
+        ("common", None, ("wof:1",)),
+    }
+
+
+@pytest.mark.parametrize(("form", "lang"), [("Mardakert", "az"), ("Մարտակերտ", "hy")])
+def test_every_side_has_the_same_rule_for_the_names_of_an_authority_that_is_no_more(form, lang):
+    (name,) = gather_names([_one(form, lang, "official", **SSR)])
+    assert (name.kind, name.until) == ("official", 1991)
+
+
+def test_a_name_given_up_before_its_authority_ended_keeps_its_year():
+    (name,) = gather_names([_one("Dizaq", "az", "official", until=1939, **SSR)])
+    assert name.until == 1939
+
+
+def test_an_authority_that_exists_has_no_last_year():
+    (name,) = gather_names([_one("Vəngli", "az", "official", used_by="Republic of Azerbaijan")])
+    assert name.until is None
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "lang", "kept"),
+    [
+        ("Ağdam rayonu", "Ağdam Rayonu", "az", "Ağdam rayonu"),
+        ("KHANKANDI", "Khankandi", "en", "Khankandi"),
+        ("ՈՒմութլու", "Ումութլու", "hy", "Ումութլու"),
+    ],
+)
+def test_forms_that_differ_by_capitals_alone_are_one_name(one, two, lang, kept):
+    names = gather_names([_one(one, lang), _one(one, lang, source="geonames:2"), _one(two, lang)])
+    names += gather_names([_one(one, lang, "official"), _one(two, lang, "variant")])
+    assert len(names) == 2
+    assert kept in {name.form for name in names}
+
+
+def test_forms_of_two_languages_stay_two_names_whatever_their_capitals():
+    assert len(gather_names([_one("Sus", "az"), _one("SUS", "en")])) == 2
 
 
 def _relations(*names):

@@ -45,7 +45,7 @@ def _announced(path: Path, faults: Faults) -> list[SourceRecord]:
         key = f"attested:{identifier}"
         candidates = [f"wof:{other}" for other in row["wof_candidates"].split("|") if other]
         form = _without_town_word(row["name_as_announced"])
-        name = toponym(form, "az", "official", key, since=2020, used_by="Republic of Azerbaijan")
+        name = toponym(form, "az", "official", key, used_by="Republic of Azerbaijan")
         records.append(
             SourceRecord(
                 source="attested",
@@ -83,7 +83,7 @@ def _census(path: Path, faults: Faults) -> list[SourceRecord]:
         key = f"attested:{identifier}"
         user = "Nagorno-Karabakh (Artsakh) authorities"
         names = (
-            toponym(row["name_hy"], "hy", "official", key, since=2005, used_by=user),
+            toponym(row["name_hy"], "hy", "official", key, used_by=user),
             toponym(row["name_romanised"], "hy-Latn", "romanization", key),
         )
         records.append(
