@@ -40,6 +40,18 @@ def _at_seat(record: SourceRecord, by_key: dict[str, SourceRecord]) -> SourceRec
     return record
 
 
+def seats_of_units(places: Sequence[Group]) -> set[str]:
+    """Return the keys of the records that a district, province or oblast names as its seat."""
+    stated = stated_relations()
+    return {
+        link.target
+        for group in places
+        for record in group
+        for link in (*record.links, *stated.get(record.key, ()))
+        if link.relation == "seat"
+    }
+
+
 def unit_outline(group: Group) -> Outline | None:
     """Return the one outline that stands for a place.
 
@@ -128,13 +140,17 @@ def _unit_of(number: int, group: Group) -> _Unit | None:
     record = min(units, key=lambda r: (r.source != "districts", r.key))
     is_city = record.type == "settlement"
     system = _CURRENT if is_city else record.system or _CURRENT
-    is_parent = record.type != "region" or record.feature == "autonomous oblast"
+    is_parent = record.type != "region" or record.feature in _PARENT_REGIONS
     if not is_parent or (system == _CURRENT and record.until and not is_city):
         return None
     keys = frozenset(r.key for r in group if r.lat is not None)
     shape = shape_of_wkt(outline.wkt)
     since, until = ("", "") if is_city else (record.since, record.until)
     return _Unit(number, system, since, until, keys, shape, outline.source, record.feature)
+
+
+# Regions are no units, but the provinces of Armenia and the former oblast are.
+_PARENT_REGIONS = {"autonomous oblast", "marz"}
 
 
 class _Index:

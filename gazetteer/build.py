@@ -2,13 +2,15 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from pathlib import Path
 
 from gazetteer.administration import (
     former_district,
     parents_of,
     place_units_at_seats,
+    seats_of_units,
     stated_relations,
     unit_outline,
 )
@@ -25,7 +27,7 @@ from gazetteer.sources.merging import one_per_key
 from gazetteer.store import write_tables
 from gazetteer.toponymy import gather_names
 from gazetteer.units import settle_municipalities
-from geodata.door import tables_path
+from geodata.door import knowledge, tables_path
 
 Group = Sequence[SourceRecord]
 Row = tuple[str, ...]
@@ -166,10 +168,11 @@ def _place_tables(places: Sequence[Group], ids: Sequence[str]) -> dict[str, list
             for target in record.same_as:
                 place_of.setdefault(target, identifier)
     parents = parents_of(places)
+    seats = seats_of_units(places)
     links = _Links(places, ids, place_of)
     for number, (group, identifier) in enumerate(zip(places, ids, strict=True)):
         part = "world_" if _is_world(group) else ""
-        tables[f"{part}places"].append(_place_row(group, identifier))
+        tables[f"{part}places"].append(_place_row(group, identifier, seats))
         tables[f"{part}names"].extend(_name_rows(group, identifier))
         tables[f"{part}links"].extend(links.rows(group, identifier, parents[number]))
         if outline := unit_outline(group):
@@ -186,7 +189,7 @@ def _main(group: Group) -> SourceRecord:
         group,
         key=lambda r: (
             r.lat is None, r.is_deprecated, r.is_unit and r.type == "settlement",
-            bool(r.superseded_by), r.type == "other", not r.is_newer_point,
+            bool(r.superseded_by), r.type == "other", r.type != "monument", not r.is_newer_point,
             r.source == "naturalearth" and r.type == "country",
             _ORDER.index(r.source) if r.source in _ORDER else len(_ORDER), r.key,
         ),
@@ -203,12 +206,12 @@ def _point(group: Group, main: SourceRecord) -> tuple[float, float, int | None]:
 _FEATURE_RANK = {"city": 0, "town": 1, "village": 2}
 
 
-def _feature(group: Group, main: SourceRecord) -> str:
+def _feature(group: Group, main: SourceRecord, *, is_seat: bool) -> str:
     """Return the finest word: the biggest that any source gives a settlement."""
     if main.type != "settlement":
         return main.feature
     features = [r.feature for r in group if r.type == "settlement" and r.has_identity]
-    if main.feature == "village" and _is_town(group):
+    if main.feature == "village" and (is_seat or _is_big(group)):
         features.append("town")
     return min(features, key=lambda word: (_FEATURE_RANK.get(word, 3), word))
 
@@ -216,8 +219,13 @@ def _feature(group: Group, main: SourceRecord) -> str:
 _TOWN = 10_000
 
 
-def _is_town(group: Group) -> bool:
-    return any(r.is_seat or (r.population or 0) >= _TOWN for r in group)
+def _is_big(group: Group) -> bool:
+    return any((r.population or 0) >= _TOWN for r in group)
+
+
+def _is_seat(group: Group, seats: Set[str]) -> bool:
+    """Tell a settlement that a source calls a seat or that a district names as its own."""
+    return any(r.is_seat or r.key in seats for r in group)
 
 
 def _first(group: Group, field: str) -> str:
@@ -229,21 +237,22 @@ def _first(group: Group, field: str) -> str:
     return ""
 
 
-def _place_row(group: Group, identifier: str) -> Row:
+def _place_row(group: Group, identifier: str, seats: Set[str]) -> Row:
     main = _main(group)
+    is_seat = _is_seat(group, seats)
     lat, lon, accuracy = _point(group, main)
     population = max((r.population for r in group if r.population), default=None)
     is_city = main.type == "settlement"  # its units come and go, the city stays
     return (
         identifier,
         main.type,
-        _feature(group, main),
+        _feature(group, main, is_seat=is_seat),
         f"{lat:.5f}",
         f"{lon:.5f}",
         str(accuracy or ""),
         _first(group, "country_code"),
         str(population or ""),
-        f"{_importance(group, main, population):.3f}",
+        f"{_importance(group, main, population, is_seat=is_seat):.3f}",
         "" if is_city else _first(group, "since"),
         "" if is_city else _first(group, "until"),
         "" if is_city else _first(group, "system"),
@@ -251,18 +260,27 @@ def _place_row(group: Group, identifier: str) -> Row:
     )
 
 
-_IMPORTANCE = {"country": 0.9, "continent": 0.95, "region": 0.35, "district": 0.3}
 _SEAT_BONUS = 0.08
+_LEAST = 0.03
 
 
-def _importance(group: Group, main: SourceRecord, population: int | None) -> float:
-    """Return 0–1 from population, being a seat, and the number of languages that name it."""
+@cache
+def _by_kind() -> dict[tuple[str, str], float]:
+    rows = knowledge("importance.csv")
+    return {(row["type"], row["feature"]): float(row["importance"]) for row in rows}
+
+
+def _importance(
+    group: Group, main: SourceRecord, population: int | None, *, is_seat: bool
+) -> float:
+    """Return 0–1 from kind, population, being a seat, and the number of languages that name it."""
     if main.feature in {"locality", "municipality"}:
         return 0.02
     langs = min(1.0, len({name.lang for record in group for name in record.names}) / 80)
     people = math.log10(max(population or 1, 1)) / 7
-    seat = _SEAT_BONUS if any(r.is_seat for r in group) else 0.0
-    base = _IMPORTANCE.get(main.type, 0.03)
+    seat = _SEAT_BONUS if is_seat else 0.0
+    kinds = _by_kind()
+    base = kinds.get((main.type, main.feature), kinds.get((main.type, ""), _LEAST))
     return min(1.0, base + (0.9 - base) * (0.7 * people + 0.3 * langs) * 0.95 + seat)
 
 

@@ -92,7 +92,8 @@ def _keys(place: Place) -> list[str]:
 
 def _layer(place: Place) -> str:
     """Return the system whose districts the place is one of, for the layers of the map."""
-    if place.type != "district" or place.feature not in _UPPER_UNITS or place.superseded_by:
+    is_unit = place.type == "district" or place.feature == "marz"
+    if not is_unit or place.feature not in _UPPER_UNITS or place.superseded_by:
         return ""
     system = place.system if place.system in _SYSTEMS else "current"
     return "" if system == "current" and place.until else system

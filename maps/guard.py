@@ -191,7 +191,7 @@ class Guard:
                     found = self.gazetteer[parent]
                 except KeyError:
                     continue
-                if found.type == "district":
+                if found.type == "district" or found.feature == "marz":
                     return found
         return None
 

@@ -3,7 +3,12 @@ from dataclasses import replace
 import pytest
 from reconcile_fixture import make_record
 
-from gazetteer.administration import parents_of, place_units_at_seats, unit_outline
+from gazetteer.administration import (
+    parents_of,
+    place_units_at_seats,
+    seats_of_units,
+    unit_outline,
+)
 from gazetteer.model import Link, Outline
 
 
@@ -97,3 +102,15 @@ def test_a_unit_without_a_point_lies_at_its_seat():
     unit = replace(make_record("districts:u", "U=az", links=(link,)), lat=None, lon=None)
     placed = place_units_at_seats([seat, unit])[1]
     assert (placed.lat, placed.lon, placed.accuracy_m) == (seat.lat, seat.lon, 20_000)
+
+
+def test_the_seats_of_units_are_those_of_the_sources_and_of_the_table_of_relations():
+    unit = replace(NORTH, links=(Link("seat", "wof:7", source="districts:az-N"),))
+    listed = make_record("wof:85668119", "Syunik=en", type="region", feature="marz")
+    assert {"wof:7", "wof:890449909"} <= seats_of_units([[unit], [listed]])
+
+
+def test_a_village_lies_in_a_province_of_armenia_though_that_is_a_region():
+    province = _unit("wof:9", "Sünik", 39.0, 40.0, type="region", feature="marz", country="AM")
+    village = make_record("wof:1", "Kənd=az", north_m=-30_000, country="AM")
+    assert _parents(village, province) == {("current", "wof:9", "")}

@@ -1,9 +1,10 @@
 import json
 
 import pytest
+from reconcile_fixture import make_record
 from sources_fixture import READERS, read_rows, wof_row, wof_rows, write_sources
 
-from gazetteer.build import build_gazetteer
+from gazetteer.build import _place_row, build_gazetteer
 from gazetteer.errors import MissingInputError, TableError
 
 
@@ -28,7 +29,27 @@ def test_a_village_entered_twice_is_one_place_with_every_name(sources, tmp_path)
     names = {r["form"]: r for r in read_rows(tmp_path / "out", "names") if r["place_id"] == one}
     assert {"Maraq", "Maarif", "Maragh", "Мараг"} <= names.keys()
     assert "ma la ge" not in names
-    assert (names["Maraq"]["kind"], names["Maraq"]["since"]) == ("official", "2020")
+    assert (names["Maraq"]["kind"], names["Maraq"]["since"]) == ("official", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "feature", "least", "most"),
+    [
+        ("region", "region", 0.35, 0.4),
+        ("region", "melikdom", 0.0, 0.1),
+        ("region", "plain", 0, 0.2),
+    ],
+)
+def test_a_region_of_the_past_stands_below_the_villages_of_its_name(kind, feature, least, most):
+    group = [make_record("regions:g1", "Gülüstan=az", type=kind, feature=feature)]
+    row = _place_row(group, "p000001", set())
+    assert least <= float(row[8]) <= most
+
+
+def test_a_village_that_a_district_names_as_its_seat_is_a_town():
+    group = [make_record("wof:1", "Kəlbəcər=az")]
+    assert _place_row(group, "p000001", set())[2] == "village"
+    assert _place_row(group, "p000001", {"wof:1"})[2] == "town"
 
 
 def test_upper_and_lower_stay_two_places(sources, tmp_path):

@@ -15,7 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 _TYPES: dict[str, tuple[PlaceType, str]] = {
     "Rayon": ("district", "rayon"),
-    "Region": ("district", "marz"),
+    "Region": ("region", "marz"),
     "Municipality": ("settlement", "city"),
     "City": ("settlement", "city"),
     "Autonomous republic": ("region", "autonomous republic"),
