@@ -1,9 +1,10 @@
 """Scan many documents: in several processes, with flat memory, and so that a killed run goes on.
 
 A scan into a file keeps a journal beside it (`.NAME.scanning`): one line for each finished
-document, with the digests of its file and of what lies beside it. The next run takes finished
-documents from the journal, scans the rest, writes the output aside and renames it, and removes
-the journal. A journal of other tables or of another version is not used.
+document, with the digests of its file and of what lies beside it, a tabulator, and the document
+as JSON Lines has it. The next run takes finished documents from the journal, scans the rest,
+writes the output aside and renames it, and removes the journal. A journal of other tables or of
+another version is not used; two runs cannot keep the same one.
 """
 
 import hashlib
@@ -14,30 +15,31 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.errors import DocumentError, GazetteerError, OptionError, OutputError
 from gazetteer.geoparsing.corrections import SUFFIX
-from gazetteer.geoparsing.documents import find_documents, read_document
+from gazetteer.geoparsing.documents import digest_of, find_documents, read_document
 from gazetteer.model import Document, Mention
+from gazetteer.progress import progress
 
 if TYPE_CHECKING:
+    from gazetteer.formats.output import Target
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.recognition import Recognizer
 
 OnRemark = Callable[[str], None]
-Record = dict[str, Any]
 
-_VERSION = 1  # of the journal's lines
+_VERSION = 2  # of the journal's lines
 _AHEAD = 4  # documents handed out for each process, so that none waits and memory stays flat
 _WITH_TEXT = frozenset({"tei", "webannotation"})  # formats that quote the document itself
 _KEPT = ("path", "sha256", "lang", "title", "date", "source_url")
+_PARTING = b"\t"  # between the two parts of a line; inside JSON it is written otherwise
 
 
 def scan_paths(
@@ -55,7 +57,7 @@ def scan_paths(
     as a correction that no longer fits, go to `on_remark`, by default to standard error. Raises
     GazetteerError, with nothing written, when the paths, the tables or the output are at fault.
     """
-    from gazetteer.formats import SCAN_FORMATS, write_scans
+    from gazetteer.formats import SCAN_FORMATS
     from gazetteer.gazetteer import Gazetteer
 
     if format not in SCAN_FORMATS:
@@ -66,7 +68,7 @@ def scan_paths(
     gaz = Gazetteer.open(data)
     run = _Run(gaz, data, documents, jobs, on_remark or _print_remark)
     if out is None:
-        write_scans(run.scans(run.records(documents), format), format, sys.stdout)
+        run.write((done.line for done in run.scanned(documents)), format, sys.stdout)
         return run.faults
     target = Path(out)
     _check_folder(target)
@@ -74,12 +76,29 @@ def scan_paths(
         waiting = [path for path in documents if not journal.has(path)]
         if len(waiting) < len(documents):
             run.remark(f"{target}: {len(documents) - len(waiting)} documents were done before")
-        for record in run.records(waiting):
-            journal.add(record)
+        for done in run.scanned(waiting):
+            journal.add(done)
         if journal or not run.faults:  # nothing is written when nothing could be read
-            write_scans(run.scans(journal.records(documents), format), format, target)
+            run.write(journal.lines(documents), format, target)
         journal.remove()
     return run.faults
+
+
+def scan_each(
+    documents: Sequence[Path],
+    gaz: "Gazetteer",
+    *,
+    data: Path | str | None = None,
+    jobs: int = 1,
+    on_fault: Callable[[GazetteerError], None],
+    on_remark: OnRemark | None = None,
+) -> Iterator[tuple[Document, list[Mention]]]:
+    """Yield each document with its text and its mentions, in order.
+
+    What cannot be read goes to `on_fault`. `data` is where the processes find the tables of `gaz`.
+    """
+    run = _Run(gaz, data, documents, jobs, on_remark or _print_remark, on_fault)
+    yield from run.scans((done.line for done in run.scanned(documents)), with_text=True)
 
 
 def _print_remark(remark: str) -> None:
@@ -103,41 +122,52 @@ class _Run:
         documents: Sequence[Path],
         jobs: int,
         remark: OnRemark,
+        on_fault: Callable[[GazetteerError], None] | None = None,
     ) -> None:
         self.faults: list[GazetteerError] = []
+        self._on_fault = on_fault or self.faults.append
         self.remark = remark
         self._gaz = gaz
         self._data = data
         self._jobs = min(jobs, max(1, len(documents)))
 
-    def records(self, paths: Sequence[Path]) -> Iterator[Record]:
-        """Yield the records of the documents in order; what cannot be read becomes a fault."""
+    def scanned(self, paths: Sequence[Path]) -> Iterator["_Done"]:
+        """Yield what was found in the documents, in order; what cannot be read becomes a fault."""
         if not paths:
             return
         outcomes = self._in_processes(paths) if self._jobs > 1 else self._here(paths)
-        for outcome in _progress(outcomes, len(paths)):
+        for outcome in progress(outcomes, "documents", total=len(paths)):
             for remark in outcome.remarks:
                 self.remark(remark)
-            if outcome.fault:
-                self.faults.append(DocumentError(outcome.fault))
+            if outcome.done:
+                yield outcome.done
             else:
-                yield outcome.record
+                self._on_fault(DocumentError(outcome.fault))
+
+    def write(self, lines: Iterable[bytes], format: str, out: "Target") -> None:  # noqa: A002
+        """Write the documents of a journal's lines in a format; JSON Lines they are already."""
+        from gazetteer.formats import write_scans
+        from gazetteer.formats.output import write_text
+
+        if format == "jsonl":
+            write_text((line.partition(_PARTING)[2].decode() for line in lines), out)
+        else:
+            write_scans(self.scans(lines, with_text=format in _WITH_TEXT), format, out)
 
     def scans(
-        self,
-        records: Iterable[Record],
-        format: str,  # noqa: A002
+        self, lines: Iterable[bytes], *, with_text: bool
     ) -> Iterator[tuple[Document, list[Mention]]]:
         """Yield what the writers of formats take, one document at a time."""
-        for record in records:
-            document = _document(record)
-            if format in _WITH_TEXT:
+        for line in lines:
+            head, _, body = line.partition(_PARTING)
+            document = _document(json.loads(head))
+            if with_text:
                 try:
-                    document = read_document(document.path)
+                    document = _same(document)
                 except GazetteerError as error:  # it was there a moment ago
-                    self.faults.append(error)
+                    self._on_fault(error)
                     continue
-            yield document, [_mention(row, self._gaz) for row in record["mentions"]]
+            yield document, [_mention(row, self._gaz) for row in json.loads(body)["mentions"]]
 
     def _here(self, paths: Sequence[Path]) -> Iterator["_Outcome"]:
         from gazetteer.geoparsing.recognition import Recognizer
@@ -189,16 +219,24 @@ class _Run:
             except BrokenProcessPool:
                 left.popleft()
                 yield _Outcome(
-                    {}, f"{path}: scanning it ended the process, perhaps for want of memory; "
+                    None, f"{path}: scanning it ended the process, perhaps for want of memory; "
                     "split the document", (),
                 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Done(NamedTuple):
+    """A finished document: what tells whether it is still the same, and its line."""
+
+    path: str
+    sha256: str
+    beside: str
+    line: bytes
+
+
+class _Outcome(NamedTuple):
     """What a process sends back for one document."""
 
-    record: Record
+    done: _Done | None
     fault: str
     remarks: tuple[str, ...]
 
@@ -242,40 +280,54 @@ def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcom
         )  # fmt: skip
     except (GazetteerError, MemoryError) as error:
         reason = str(error) or f"{path}: too large for the memory of this machine; split it"
-        return _Outcome({}, reason, ())
-    return _Outcome(_record(document, mentions), "", tuple(remarks))
+        return _Outcome(None, reason, ())
+    return _Outcome(_done(document, mentions), "", tuple(remarks))
 
 
-def _record(document: Document, mentions: Sequence[Mention]) -> Record:
-    """Return a document's result with places as ids, as the journal keeps it."""
-    return {
+def _done(document: Document, mentions: Sequence[Mention]) -> _Done:
+    """Return a document's result as the journal keeps it."""
+    from gazetteer.formats.entry import Scan
+    from gazetteer.formats.jsonl import line
+
+    beside = _beside(Path(document.path))
+    head = {
         **{key: getattr(document, key) for key in _KEPT},
-        "metadata": dict(document.metadata),
-        "beside": _beside(Path(document.path)),
-        "mentions": [
-            {
-                "start": m.start, "end": m.end, "text": m.text, "role": m.role,
-                "confidence": m.confidence, "place": m.place.id if m.place else None,
-                "label": m.label, "page": m.page, "alternatives": m.alternatives,
-                "evidence": m.evidence,
-            }
-            for m in mentions
-        ],
+        "metadata": dict(document.metadata), "beside": beside,
     }  # fmt: skip
+    written = _json(head) + _PARTING + _bytes(line(Scan(document, mentions)))
+    return _Done(document.path, document.sha256, beside, written)
 
 
-def _document(record: Mapping[str, Any]) -> Document:
+def _json(value: object) -> bytes:
+    return _bytes(json.dumps(value, ensure_ascii=False))
+
+
+def _bytes(text: str) -> bytes:
+    """Return JSON as UTF-8; the name of a file can hold what only an escape can carry."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _document(head: Mapping[str, Any]) -> Document:
     return Document(
-        text="", metadata=MappingProxyType(record["metadata"]),
-        **{key: record[key] for key in _KEPT},
+        text="", metadata=MappingProxyType(head["metadata"]),
+        **{key: head[key] for key in _KEPT},
     )  # fmt: skip
 
 
+def _same(document: Document) -> Document:
+    """Read a scanned document once more, for its text. Raises DocumentError when it changed."""
+    again = read_document(document.path)
+    if again.sha256 != document.sha256:
+        raise DocumentError(f"{document.path}: changed while it was scanned; run again")
+    return again
+
+
 def _mention(row: Mapping[str, Any], gaz: "Gazetteer") -> Mention:
+    place = row["place"]
     return Mention(
         row["start"], row["end"], row["text"], row["role"], row["confidence"],
-        gaz[row["place"]] if row["place"] else None, row["label"], row["page"],
-        tuple((place_id, score) for place_id, score in row["alternatives"]),
+        gaz[place["id"]] if place else None, place["label"] if place else "", row["page"],
+        tuple([(other["id"], other["score"]) for other in row["alternatives"]]),
         tuple(row["evidence"]),
     )  # fmt: skip
 
@@ -295,12 +347,12 @@ def _fingerprint(gaz: "Gazetteer") -> str:
     from geodata.door import knowledge_path
 
     digest = hashlib.sha256(f"{_VERSION}".encode())
-    folders = [gaz.tables, knowledge_path("roles.csv").parent, Path(__file__).parent]
-    for folder in folders:
-        for path in sorted(folder.glob("*.*")):
-            if path.is_file():
-                state = path.stat()
-                digest.update(f"{path.name}:{state.st_size}:{state.st_mtime_ns}\n".encode())
+    files = [path for path in gaz.tables.glob("*.*") if path.is_file()]
+    files += knowledge_path("roles.csv").parent.rglob("*.csv")
+    files += Path(__file__).parents[1].rglob("*.py")
+    for path in sorted(files):
+        state = path.stat()
+        digest.update(f"{path.name}:{state.st_size}:{state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -312,19 +364,25 @@ class _Journal:
         self._fingerprint = fingerprint
         self._lines: dict[str, tuple[int, str, str]] = {}
         self._file: IO[bytes]
+        self._end = 0
 
     def __enter__(self) -> "_Journal":
         try:
-            end = self._read()
-            self._file = self._path.open("r+b" if end else "w+b")
+            self._file = self._path.open("a+b")
+            _lock(self._file)
+        except BlockingIOError:
+            raise OutputError(
+                f"{self._path}: another scan is writing it; wait for that or give another --out"
+            ) from None
         except OSError as error:
             raise OutputError(
                 f"{self._path}: cannot be written ({error.strerror}); choose another place"
             ) from None
+        end = self._read()
         self._file.truncate(end)
-        self._file.seek(end)
+        self._end = end
         if not end:
-            self._append({"fingerprint": self._fingerprint})
+            self._append(_json({"fingerprint": self._fingerprint}) + b"\n")
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -333,18 +391,16 @@ class _Journal:
     def _read(self) -> int:
         """Read the whole lines of an old journal and return where they end."""
         end = 0
-        if not self._path.is_file():
-            return end
-        with self._path.open("rb") as file:
-            for number, line in enumerate(file):
-                record = _whole_line(line)
-                if record is None:  # the line that the end of the old run cut
-                    break
-                if not number and record.get("fingerprint") != self._fingerprint:
-                    return 0
-                if number:
-                    self._lines[record["path"]] = (end, record["sha256"], record["beside"])
-                end += len(line)
+        self._file.seek(0)
+        for number, line in enumerate(self._file):
+            head = _whole_line(line)
+            if head is None:  # the line that the end of the old run cut
+                break
+            if not number and head.get("fingerprint") != self._fingerprint:
+                return 0
+            if number:
+                self._lines[head["path"]] = (end, head["sha256"], head["beside"])
+            end += len(line)
         return end
 
     def __len__(self) -> int:
@@ -357,35 +413,35 @@ class _Journal:
         if known is None:
             return False
         try:
-            same = hashlib.sha256(path.read_bytes()).hexdigest() == known[1]
-        except OSError:
+            same = digest_of(path) == known[1]
+        except (OSError, DocumentError):
             same = False
         if same and _beside(path) == known[2]:
             return True
         del self._lines[str(path)]
         return False
 
-    def add(self, record: Record) -> None:
+    def add(self, done: _Done) -> None:
         """Keep the result of a finished document."""
-        self._lines[record["path"]] = (self._file.tell(), record["sha256"], record["beside"])
-        self._append(record)
+        self._lines[done.path] = (self._end, done.sha256, done.beside)
+        self._append(done.line)
 
-    def _append(self, record: Mapping[str, Any]) -> None:
+    def _append(self, line: bytes) -> None:
         try:
-            self._file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+            self._file.write(line)
             self._file.flush()
         except OSError as error:
             raise OutputError(
                 f"{self._path}: writing stopped ({error.strerror}); free some space and run again"
             ) from None
+        self._end += len(line)
 
-    def records(self, paths: Sequence[Path]) -> Iterator[Record]:
-        """Yield the kept results in the order of the paths; those left out are passed over."""
-        with self._path.open("rb") as file:
-            for path in paths:
-                if known := self._lines.get(str(path)):
-                    file.seek(known[0])
-                    yield json.loads(file.readline())
+    def lines(self, paths: Sequence[Path]) -> Iterator[bytes]:
+        """Yield the kept lines in the order of the paths; those left out are passed over."""
+        for path in progress(paths, "writing"):
+            if known := self._lines.get(str(path)):
+                self._file.seek(known[0])
+                yield self._file.readline()
 
     def remove(self) -> None:
         """Remove the journal of a run that is written."""
@@ -393,21 +449,21 @@ class _Journal:
         self._path.unlink(missing_ok=True)
 
 
-def _whole_line(line: bytes) -> Record | None:
+def _whole_line(line: bytes) -> dict[str, Any] | None:
+    """Return the first part of a line, None when the line is not whole."""
     if not line.endswith(b"\n"):
         return None
     try:
-        record = json.loads(line)
+        head = json.loads(line.partition(_PARTING)[0])
     except ValueError:
         return None
-    return record if isinstance(record, dict) else None
+    return head if isinstance(head, dict) else None
 
 
-def _progress(outcomes: Iterator[_Outcome], total: int) -> Iterator[_Outcome]:
-    """Show a progress bar on standard error after two seconds, none where nobody watches."""
-    if not sys.stderr.isatty():
-        yield from outcomes
+def _lock(file: IO[bytes]) -> None:
+    """Keep other runs from the file until it is closed, where the system can."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
         return
-    from tqdm import tqdm
-
-    yield from tqdm(outcomes, total=total, unit="document", delay=2, file=sys.stderr)
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

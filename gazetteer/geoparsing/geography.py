@@ -6,7 +6,6 @@ a district or region counts as containing what lies within the radius that is us
 
 from collections.abc import Callable
 from math import cos, exp, hypot, radians
-from typing import NamedTuple
 
 from gazetteer.model import Place
 from gazetteer.prior import listed_prominence
@@ -22,11 +21,27 @@ _DOCUMENT_KM = 60.0  # distance at which what else a document names counts e^-1
 _CONTAINERS = frozenset({"district", "region", "country"})
 
 
-class Pair(NamedTuple):
-    """How far a place is from another that the document names, and what that makes it count."""
+class Distances(dict[str, float]):
+    """How far other places are from one, by their ids; worked out when first asked for."""
 
-    km: float
-    share: float
+    def __init__(self, geography: "Geography", place: Place) -> None:
+        self._geography = geography
+        self._place = place
+
+    def __missing__(self, other_id: str) -> float:
+        distance = self[other_id] = self._geography.km(self._place, other_id)
+        return distance
+
+
+class Shares(dict[str, float]):
+    """How much other places count for one by their distance, by their ids."""
+
+    def __init__(self, distances: Distances) -> None:
+        self._distances = distances
+
+    def __missing__(self, other_id: str) -> float:
+        share = self[other_id] = exp(-self._distances[other_id] / _DOCUMENT_KM)
+        return share
 
 
 class Geography:
@@ -35,14 +50,14 @@ class Geography:
     def __init__(self, open_place: Callable[[str], Place]) -> None:
         self._open = open_place
         self._ancestors: dict[str, frozenset[str]] = {}
-        self._pairs: dict[str, dict[str, Pair]] = {}
+        self._near: dict[str, tuple[Distances, Shares]] = {}
+        self._kept = 0
         self._inside: dict[tuple[str, str], float] = {}
         self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
 
     def __len__(self) -> int:
         """Return how many things are kept, to know when to start afresh."""
-        pairs = sum(map(len, self._pairs.values()))
-        return pairs + len(self._inside) + len(self._ancestors) + len(self._name_years)
+        return self._kept + len(self._inside) + len(self._ancestors) + len(self._name_years)
 
     def name_years(self, place: Place, form: str) -> tuple[int | None, int | None]:
         """Return since and until when the place had a name, as far as the tables know."""
@@ -53,19 +68,21 @@ class Geography:
             self._name_years[place.id, form] = known
         return known
 
-    def pairs(self, place: Place) -> "dict[str, Pair]":
-        """Return what is known of a place and others near it, by the other's id."""
-        return self._pairs.setdefault(place.id, {})
+    def near(self, place: Place) -> tuple[Distances, Shares]:
+        """Return how far other places are from this one, and what that makes them count."""
+        known = self._near.get(place.id)
+        if known is None:
+            distances = Distances(self, place)
+            known = self._near[place.id] = distances, Shares(distances)
+        return known
 
-    def pair(self, place: Place, other: Place) -> "Pair":
-        """Return how far the place is from another; remembered in `pairs`."""
+    def km(self, place: Place, other_id: str) -> float:
+        """Return how far the place is from another, 0 when it contains that."""
+        self._kept += 1
+        other = self._open(other_id)
         if place.type in _CONTAINERS and place.id in self.ancestors(other):
-            distance = 0.0
-        else:
-            distance = max(0.0, flat_km(place, other) - _reach_km(other))
-        found = Pair(distance, exp(-distance / _DOCUMENT_KM))
-        self._pairs.setdefault(place.id, {})[other.id] = found
-        return found
+            return 0.0
+        return max(0.0, flat_km(place, other) - _reach_km(other))
 
     def inside(self, place: Place, container: Place) -> float:
         """Return 1 when the tables say that the place lies there, less by distance, 0 if not."""

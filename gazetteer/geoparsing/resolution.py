@@ -8,9 +8,10 @@ before it, so that the order of the mentions does not matter.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import exp
+from operator import mul
 from statistics import median
 from typing import NamedTuple
 
@@ -108,14 +109,8 @@ def _years_of_names(rankings: Sequence[Ranking], geography: Geography) -> tuple[
 _FEWEST_NAMES = 2
 
 
-class _Neighbour(NamedTuple):
-    """A mention near another: the place it was read as and what it is worth."""
-
-    id: str
-    place: Place
-    weight: float
-    closeness: float
-    text: str
+_Neighbour = tuple[float, float, str]
+"""What a mention near another is worth: its weight, how close it stands, and its words."""
 
 
 class _Container(NamedTuple):
@@ -130,7 +125,10 @@ class _Around(NamedTuple):
     """Everything near one mention that can speak for its candidates."""
 
     text: str
-    neighbours: Sequence[_Neighbour]
+    neighbours: Mapping[str, _Neighbour]
+    weights: Sequence[float]
+    total: float
+    close: Sequence[tuple[str, _Neighbour]]
     containers: Sequence[_Container]
     contents: Sequence[tuple[Place, str]]
     joined: Sequence[tuple[frozenset[str], str]]
@@ -219,9 +217,14 @@ class _Scene:
 
     def _gather(self, index: int) -> _Around:
         layout, texts = self._layout, self._layout.texts
+        neighbours = self._neighbours(index)
+        weights = [weight for weight, _, _ in neighbours.values()]
         return _Around(
             texts[index],
-            self._neighbours(index),
+            neighbours,
+            weights,
+            sum(weights),
+            [(place_id, one) for place_id, one in neighbours.items() if one[1]],
             self._containers(index),
             [
                 (place, texts[k])
@@ -242,8 +245,8 @@ class _Scene:
             self._list_systems.get(index, ""),
         )
 
-    def _neighbours(self, index: int) -> list[_Neighbour]:
-        """Return the places named around a mention, each once with all its weight."""
+    def _neighbours(self, index: int) -> dict[str, _Neighbour]:
+        """Return the places named around a mention by id, each once with all its weight."""
         layout, anchors = self._layout, self._anchors_at
         keys, sentences, paragraphs = layout.keys, layout.sentence, layout.paragraph
         key, sentence, paragraph = keys[index], sentences[index], paragraphs[index]
@@ -265,11 +268,11 @@ class _Scene:
                 weight = closeness = 0.0
             text = layout.texts[other]
             if known := met.get(place.id):
-                weight += known.weight
-                if known.closeness >= closeness:
-                    closeness, text = known.closeness, known.text
-            met[place.id] = _Neighbour(place.id, place, weight, closeness, text)
-        return list(met.values())
+                weight += known[0]
+                if known[1] >= closeness:
+                    _, closeness, text = known
+            met[place.id] = weight, closeness, text
+        return met
 
     def _containers(self, index: int) -> list[_Container]:
         layout, at = self._layout, self._containers_at
@@ -368,26 +371,28 @@ class _Scene:
 
     def _nearness(self, place: Place, around: _Around) -> Iterator[Feature]:
         """Say how near the place is to what the text names around it."""
-        best, best_km, best_text, total, weights = 0.0, 0.0, "", 0.0, 0.0
+        distances, shares = self._geography.near(place)
+        counted, weights, whole = around.neighbours, around.weights, around.total
+        if place.id in counted:  # it does not speak for itself, but under another name
+            text = counted[place.id][2]
+            if _are_two_names(_sound(text), _sound(around.text)):
+                yield feature("also_named", 1.0, (("words", text),))
+            counted = {key: one for key, one in counted.items() if key != place.id}
+            weights = [weight for weight, _, _ in counted.values()]
+            whole = sum(weights)
+        best, best_km, best_text = 0.0, 0.0, ""
         most = _AREA if place.type in _CONTAINERS else BESIDE
-        known = self._geography.pairs(place)
-        for other_id, other, weight, closeness, text in around.neighbours:
-            if other_id == place.id:
-                if _are_two_names(_sound(text), _sound(around.text)):
-                    yield feature("also_named", 1.0, (("words", text),))
-                continue
-            distance, share = known.get(other_id) or self._geography.pair(place, other)
+        for other_id, (_, closeness, text) in around.close:
             closeness = min(closeness, most)
-            if closeness > best:  # the worth is at most that
-                worth = exp(-distance / _LOCAL_KM) * closeness
+            if closeness > best and other_id != place.id:  # the worth is at most that
+                worth = exp(-distances[other_id] / _LOCAL_KM) * closeness
                 if worth > best:
-                    best, best_km, best_text = worth, distance, text
-            total += weight * share
-            weights += weight
+                    best, best_km, best_text = worth, distances[other_id], text
         if best:
             yield feature("near", best, (("km", f"{best_km:.0f}"), ("other", best_text)))
-        if weights:
-            yield feature("around", total / weights)
+        if whole:
+            total = sum(map(mul, weights, map(shares.__getitem__, counted)))
+            yield feature("around", total / whole)
 
     def _contents(self, place: Place, contents: Sequence[tuple[Place, str]]) -> Iterator[Feature]:
         """Say that the place contains what the text puts right into it ("Martuni of …")."""

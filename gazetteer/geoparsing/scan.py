@@ -35,6 +35,7 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 OnUnfit = Callable[[Document, Unfit], None]
 
 _SHORT = 5  # letters of an abbreviation
+_MOST_PAIRS = 400_000  # distances and the like: some 60 MB
 _MOST_KNOWN = 40_000  # places, names and words kept between documents: some 100 MB
 
 
@@ -48,6 +49,11 @@ class Workshop:
     scores: OwnScores
     geography: Geography
     labels: dict[str, str]
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether so much is kept that it is better to start afresh."""
+        return len(self.known) > _MOST_KNOWN or len(self.geography) > _MOST_PAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +227,7 @@ _WORKSHOPS: "WeakKeyDictionary[Gazetteer, Workshop]" = WeakKeyDictionary()
 
 def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
     shop = _WORKSHOPS.get(gaz)
-    if shop is None or shop.recognizer is not recognizer or len(shop.known) > _MOST_KNOWN:
+    if shop is None or shop.recognizer is not recognizer or shop.is_full:
         known = Known(gaz, recognizer)
         shop = Workshop(gaz, recognizer, known, OwnScores(), Geography(known.place), {})
         _WORKSHOPS[gaz] = shop

@@ -111,7 +111,7 @@ def read_document(path: Path | str) -> Document:
     """
     path = Path(path)
     try:
-        digest = _digest(path)
+        digest = digest_of(path)
         extract = _reader(path)(path)
         metadata = {**extract.metadata, **sidecar(path)}
     except FileNotFoundError:
@@ -139,7 +139,8 @@ def document_of_text(text: str, *, path: str = "") -> Document:
     return Document(path, text, digest, main_language(segments), segments=segments)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes. Raises DocumentError for what is no file."""
     if path.exists() and not path.is_file():
         raise DocumentError(f"{path}: not a file; give files or folders of files")
     with path.open("rb") as file:
