@@ -38,12 +38,12 @@ class SectionFile:
         self.file.seek(0)
         shutil.copyfileobj(self.file, file, _COPIED)
 
-    def mapped(self) -> memoryview:
+    def mapped(self) -> mmap.mmap | bytes:
         """Return what the section holds so far."""
-        if not self.length:
-            return memoryview(b"")
         self.file.flush()
-        return memoryview(mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ))
+        if not self.length:
+            return b""
+        return mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class PackedLevel:
     def opened(self) -> Level:
         """Return the level as it is so far, for reading."""
         slots = memoryview(_slots(self._hashes, self._numbers)).cast("I")
-        return Level(slots, self.data.mapped())
+        data = self.data.mapped()
+        return Level(slots, memoryview(data), data)
 
 
 _LAYOUTS: dict[tuple[int, int], Struct] = {}

@@ -1,11 +1,11 @@
-"""Measure look-up beside RapidFuzz in one process: recall, latency, cold start, growth.
+"""Measure look-up beside RapidFuzz in one process: recall, latency, cold start.
 
-    python tests/benchmarks/lookup.py [--gold aliases.csv] [--places 600] [--growth 1000000]
+    python tests/benchmarks/lookup.py [--gold aliases.csv] [--places 600]
 
 Sets of queries: the gold aliases, where given; forms written by people who did not look at the
-data (`tests/cases/aliases_blind_*.csv`), all of them and those that the data lack; forms held out (one form of a place is removed
-from the tables, index and rival are built from the rest, and the form is asked for); spellings
-held out (the same, and with it goes every form of the place that is written so in any
+data (`tests/cases/aliases_blind_*.csv`), all of them and those that the data lack; forms held
+out (one form of a place is removed from the tables, index and rival are built from the rest,
+and the form is asked for); spellings held out (the same, and with it goes every form of the place that is written so in any
 romanization, whatever its language, so that neither side has the spelling); one-letter typos;
 and forms just as they stand. The rival is RapidFuzz `process.extract` with OSA over every
 romanization of every local form, which is the same knowledge of letters. Held-out forms that no
@@ -166,11 +166,12 @@ def typos(names: dict[str, list[Row]], count: int, chance: random.Random) -> lis
         if rows and len(cases) < count:
             row = chance.choice(rows)
             same = frozenset(by_form[fold(row["form"])])
-            cases.append(Case(_mistype(row["form"], chance), same, "typo", row["lang"]))
+            cases.append(Case(mistype(row["form"], chance), same, "typo", row["lang"]))
     return [case for case in cases if fold(case.query) not in by_form]
 
 
-def _mistype(form: str, chance: random.Random) -> str:
+def mistype(form: str, chance: random.Random) -> str:
+    """Return a form with one letter wrong, left out, doubled up or swapped with the next."""
     at = chance.randrange(1, len(form) - 1)
     alphabet = sorted({c for c in form.lower() if c.isalpha()} | set(
         string.ascii_lowercase if script_of(form) == "Latn" else ""))  # fmt: skip
@@ -285,60 +286,11 @@ def cold_start(query: str, *arguments: str) -> None:
     )
 
 
-def synthetic_tables(tables: Path, out: Path, count: int, chance: random.Random) -> None:
-    """Write tables of `count` places with names made of the syllables of real ones."""
-    for path in tables.glob("*.csv"):
-        (out / path.name).symlink_to(path.resolve())
-    import gzip
-
-    real = [
-        r["form"]
-        for rows in local_names(tables).values()
-        for r in rows
-        if r["lang"] in ("az", "en", "ru", "hy")
-    ]
-    heads, tails = defaultdict(list), defaultdict(list)
-    for form in real:
-        heads[script_of(form)].append(form[: len(form) // 2 + 1])
-        tails[script_of(form)].append(form[len(form) // 2 :])
-    with gzip.open(out / "world_places.csv.gz", "wt", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS["places"])
-        for i in range(count):
-            lat, lon = chance.uniform(-60, 70), chance.uniform(-180, 180)
-            place = (f"p{5_000_000 + i}", "settlement", "village", f"{lat:.5f}", f"{lon:.5f}")
-            writer.writerow((*place, "", "XX", "", "0.1", "", "", "", ""))
-    with gzip.open(out / "world_names.csv.gz", "wt", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS["names"])
-        for i in range(count):
-            for script, lang in (("Latn", "en"), ("Cyrl", "ru")):
-                form = chance.choice(heads[script]) + chance.choice(tails[script])
-                writer.writerow(
-                    (
-                        f"p{5_000_000 + i}",
-                        form,
-                        lang,
-                        script,
-                        "common",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "made:up",
-                    )
-                )
-
-
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--places", type=int, default=800, help="queries of each made-up set")
-    parser.add_argument(
-        "--growth", type=int, default=0, help="measure a synthetic gazetteer of so many places"
-    )
     parser.add_argument("--misses", type=int, default=0, help="print so many held-out misses")
     options = parser.parse_args()
     chance = random.Random(SEED)  # noqa: S311 - the same queries in every run
@@ -368,8 +320,6 @@ def main() -> None:
     by_level(shipped, [form.upper() for form in chance.sample(forms, 3000)])
     for query in ("Stepanakert", "Stepanokert", "Шушинский район"):
         cold_start(query)
-    if options.growth:
-        growth(tables, options.growth, [case.query for case in wrong], forms, chance)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"memory of this process: {megabytes:.0f} MB")
 
@@ -408,22 +358,6 @@ def _print_misses(gazetteer: Gazetteer, cases: Sequence[Case], most: int) -> Non
             ]
             print("    MISS", case.query, case.lang, sorted(case.expected)[:2], "has",
                   [n.form for n in wanted[0] if n.lang in LANGUAGES][:8], "GOT", got)  # fmt: skip
-
-
-def growth(
-    tables: Path, count: int, queries: Sequence[str], forms: Sequence[str], chance: random.Random
-) -> None:
-    """Measure the same on a gazetteer with `count` made-up places more."""
-    with tempfile.TemporaryDirectory() as folder:
-        synthetic_tables(tables, Path(folder), count, chance)
-        start = time.perf_counter()
-        large = Gazetteer.open(folder)
-        size = sum(path.stat().st_size for path in Path(folder, "compiled").glob("*.gaz"))
-        seconds = time.perf_counter() - start
-        print(f"growth: {len(large)} places, index made in {seconds:.0f} s, {size / 1e6:.0f} MB")
-        by_level(large, [*queries, *chance.sample(list(forms), 2000)])
-        cold_start("Stepanakert", "--data", folder)
-        cold_start("Stepanokert", "--data", folder)
 
 
 if __name__ == "__main__":
