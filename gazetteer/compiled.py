@@ -3,7 +3,9 @@
 An artefact lives in `geodata/compiled/` for the shipped tables and in `<tables>/compiled/` for
 others, under a name that carries a digest of everything it was made from, so a stale one can
 never be taken for a fresh one. Where that folder cannot be written a per-user cache folder
-stands in, and where that fails too a temporary folder that goes with the process.
+stands in, and where that fails too a temporary folder that goes with the process. A stamp
+beside an artefact says of which inputs it is and how long, so that one that was cut off later
+(a full disk, a broken copy) is made again and not read.
 """
 
 import json
@@ -12,7 +14,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from gazetteer.errors import GazetteerError, OutputError
 from geodata.door import tables_path
 
 _TABLES = ("places", "names", "geometries", "links")
@@ -41,7 +45,7 @@ def compiled_path(tables: Path, name: str, build: Build, *, inputs: Iterable[Pat
             return found
     file_name = _file_name(name, _digest(files))
     for folder in folders:
-        if (folder / file_name).is_file():
+        if _is_whole(folder / file_name, folders, name):
             _stamp(folders, name, signature, folder / file_name)
             return folder / file_name
     made = _make(folders, file_name, build)
@@ -62,7 +66,8 @@ def _signature(files: Iterable[Path]) -> Signature:
     rows: Signature = []
     for path in files:
         status = path.stat()
-        rows.append([path.name, status.st_size, status.st_mtime_ns])
+        # A copy may carry the time of another file's last change, but not of its own.
+        rows.append([path.name, status.st_size, status.st_mtime_ns, status.st_ctime_ns])
     return rows
 
 
@@ -98,11 +103,34 @@ def _user_cache() -> Path | None:
 
 
 def _stamped(folder: Path, name: str, signature: Signature) -> Path | None:
+    """Return the artefact in a folder that is of just these inputs, going by its stamp."""
+    stamp = _read_stamp(folder, name)
+    if stamp is None or stamp["inputs"] != signature:
+        return None
+    found = folder / stamp["file"]
+    return found if _length(found) == stamp["length"] else None
+
+
+def _is_whole(path: Path, folders: Iterable[Path], name: str) -> bool:
+    """Tell whether a file is there and no stamp has it longer or shorter."""
+    length = _length(path)
+    stamps = ((folder, _read_stamp(folder, name)) for folder in folders)
+    said = [s["length"] for folder, s in stamps if s and folder / s["file"] == path]
+    return length is not None and all(length == other for other in said)
+
+
+def _read_stamp(folder: Path, name: str) -> dict[str, Any] | None:
     try:
         stamp = json.loads((folder / f"{name}.stamp").read_text(encoding="utf-8"))
-        found = folder / stamp["file"]
-        return found if stamp["inputs"] == signature and found.is_file() else None
+        return {key: stamp[key] for key in ("file", "length", "inputs")}
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _length(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
         return None
 
 
@@ -111,7 +139,7 @@ def _stamp(folders: Iterable[Path], name: str, signature: Signature, made: Path)
         file = made.name if folder == made.parent else str(made)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            text = json.dumps({"file": file, "inputs": signature})
+            text = json.dumps({"file": file, "length": _length(made), "inputs": signature})
             _write_aside(folder / f"{name}.stamp", partial(_write, text))
         except OSError:
             continue
@@ -129,11 +157,22 @@ def _make(folders: Iterable[Path], file_name: str, build: Build) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                pass  # the folder can be written; a failure of `build` itself is not ours to hide
+                pass
         except OSError:
             continue
-        return _write_aside(folder / file_name, build)
-    return _write_aside(_temporary_folder() / file_name, build)
+        return _written(folder / file_name, build)
+    return _written(_temporary_folder() / file_name, build)
+
+
+def _written(path: Path, build: Build) -> Path:
+    try:
+        return _write_aside(path, build)
+    except GazetteerError:
+        raise  # of the tables; some are OSErrors too
+    except OSError as error:
+        raise OutputError(
+            f"{path.parent}: {path.name} cannot be written ({error.strerror}); make room there"
+        ) from error
 
 
 def _write_aside(path: Path, build: Build) -> Path:
@@ -144,6 +183,8 @@ def _write_aside(path: Path, build: Build) -> Path:
     try:
         build(Path(aside))
         Path(aside).chmod(0o644)
+        with Path(aside).open("rb") as file:
+            os.fsync(file.fileno())
         Path(aside).replace(path)
     finally:
         Path(aside).unlink(missing_ok=True)

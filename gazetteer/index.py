@@ -66,11 +66,11 @@ class Index:
     """A compiled index, open for reading. `close` is only needed where files must be freed."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.path = path
-        self._view = memoryview(self._map)
         try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._view = memoryview(self._map)
             directory = self._directory(path)
         except (ValueError, KeyError, TypeError) as error:
             raise TableError(
@@ -311,13 +311,22 @@ def open_index(path: Path | None = None) -> Index:
 
         build_index(tables, out)
 
-    return Index(compiled_path(tables, NAME, build, inputs=_inputs()))
+    made = compiled_path(tables, NAME, build, inputs=_inputs())
+    try:
+        return Index(made)
+    except (FileNotFoundError, TableError) as error:
+        # A process with other inputs took it for stale, or it is damaged: once more.
+        try:
+            made.unlink(missing_ok=True)
+        except OSError:
+            raise error from None
+        return Index(compiled_path(tables, NAME, build, inputs=_inputs()))
 
 
 def _inputs() -> Iterable[Path]:
     here = Path(__file__).parent
     for module in (
-        "index", "indexing", "forms", "packing", "reading", "spool", "keys", "names",
+        "index", "indexing", "forms", "packing", "reading", "spool", "store", "keys", "names",
         "romanization", "generic_words", "qualifiers", "near_misses", "prior", "ranking",
         "viewpoint", "distance", "model",
     ):  # fmt: skip

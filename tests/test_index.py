@@ -1,7 +1,10 @@
 """The index is made once, found again, remade when its inputs change; equal tables, equal bytes."""
 
+import errno
 import gzip
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from lookup_fixture import write_small_tables
 
 from gazetteer import TableError
 from gazetteer.compiled import compiled_path
+from gazetteer.errors import OutputError
 from gazetteer.generic_words import generic_words, take_generic_word
 from gazetteer.index import (
     Index,
@@ -175,6 +179,84 @@ def test_without_any_folder_a_temporary_one_serves(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     made = compiled_path(tables, "thing.bin", lambda out: out.write_bytes(b"made") and None)
     assert made.read_bytes() == b"made"
+
+
+def test_an_artefact_that_was_cut_off_later_is_made_again(tmp_path):
+    tables = write_small_tables(tmp_path)
+    whole = open_index(tables).path
+    content = whole.read_bytes()
+    for left in (content[:-8], content[:100], b""):
+        whole.write_bytes(left)
+        assert len(open_index(tables)) > 0
+        assert whole.read_bytes() == content
+    for stamp in (tables / "compiled").glob("*.stamp"):  # nothing says how long it should be
+        stamp.unlink()
+    whole.write_bytes(content[:-8])
+    assert len(open_index(tables)) > 0
+    assert whole.read_bytes() == content
+
+
+def test_a_table_that_changes_under_the_same_time_and_size_is_noticed(tmp_path):
+    tables = write_small_tables(tmp_path)
+    names = tables / "names.csv"
+    before = names.stat()
+    assert open_index(tables).levels["exact"].find("Գիշի") is not None
+    names.write_text(names.read_text(encoding="utf-8").replace("Գիշի", "Գիժի"), encoding="utf-8")
+    os.utime(names, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert names.stat().st_size == before.st_size
+    assert open_index(tables).levels["exact"].find("Գիշի") is None
+    assert open_index(tables).levels["exact"].find("Գիժի") is not None
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path):
+    tables = write_small_tables(tmp_path)
+
+    def build(out: Path) -> None:
+        out.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputError, match="cannot be written") as caught:
+        compiled_path(tables, "thing.bin", build)
+    assert "\n" not in str(caught.value)
+    assert list((tables / "compiled").iterdir()) == []
+
+
+_OPEN = """
+import sys
+from pathlib import Path
+from gazetteer.index import open_index
+index = open_index(Path(sys.argv[1]))
+print(len(index), index.levels["exact"].find("Laçın") is not None)
+"""
+
+
+def test_processes_that_make_one_index_at_once_all_read_it(tmp_path):
+    tables = write_small_tables(tmp_path)
+    runs = [
+        subprocess.Popen([sys.executable, "-c", _OPEN, str(tables)], stdout=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    said = {run.communicate()[0].decode().strip() for run in runs}
+    assert said == {f"{len(open_index(tables))} True"}
+    kept = sorted(path.suffix for path in (tables / "compiled").iterdir())
+    assert kept == [".gaz", ".stamp"]
+
+
+def test_an_index_that_another_process_took_for_stale_is_made_again(tmp_path, monkeypatch):
+    tables = write_small_tables(tmp_path)
+    open_index(tables)
+    taken = []
+
+    class TakenOnce(Index):
+        def __init__(self, path: Path) -> None:
+            if not taken:
+                path.unlink()
+                taken.append(path)
+            super().__init__(path)
+
+    monkeypatch.setattr("gazetteer.index.Index", TakenOnce)
+    assert len(open_index(tables)) > 0
+    assert taken
 
 
 # words beside names
