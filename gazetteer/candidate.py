@@ -13,7 +13,8 @@ class Hit(NamedTuple):
     """How a query met one name of one place.
 
     `name` is the position of the name among those of the place, -1 for a search by position.
-    `part` is what of the query was compared, empty for all of it. `is_bare`: the name met without
+    `part` is what of the query was compared, empty for all of it; `around` is what stands beside
+    that and tells where the place lies. `is_bare`: the name met without
     its generic word; `is_inflected`: by one of its case forms; `is_seat`: as the name of the seat
     of the district. `likeness` is 1.0 but for the fuzzy levels, where `is_heard` says
     that the sounds were compared and not the letters.
@@ -29,6 +30,7 @@ class Hit(NamedTuple):
     likeness: float = 1.0
     is_heard: bool = False
     part: str = ""
+    around: str = ""
 
 
 class Context(NamedTuple):

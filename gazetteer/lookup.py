@@ -6,7 +6,7 @@ options of the query, and how prominent the place is; `gazetteer.candidate` says
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from gazetteer.candidate import Candidate, Context, Hit
@@ -239,13 +239,27 @@ def _first_name(index: "Index", ordinal: int) -> int:
 def inflected(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places of which the name is a case form or a relational adjective."""
     yield from _inflected(index, query.text)
-    if (shortened := _ABBREVIATION.match(query.text)) and shortened[1].isupper():
-        hits = _as_written(index, shortened[1])
-        yield from (hit._replace(how="folded", is_inflected=True) for hit in hits)
+    if base := _without_tail(query.text):
+        yield from (
+            hit._replace(how="folded", is_inflected=True) for hit in _as_written(index, base)
+        )
 
 
-# DQMV-nin, ԼՂՀ-ի: what an abbreviation is joined to is its ending.
-_ABBREVIATION = re.compile(r"([^\W\d_]{2,8})[-‑–’']\w{1,5}$")
+# DQMV-nin, ԼՂՀ-ի, Gence'den: what an abbreviation or a name is joined to is its ending.
+_JOINED = re.compile(r"([^\W\d_]{2,})[-‑–’'ʼ]([^\W\d_]{1,7})$")
+
+
+def _without_tail(text: str) -> str:
+    joined = _JOINED.match(text)
+    if joined is None:
+        return ""
+    from gazetteer.geoparsing.morphology import is_tail
+
+    base, tail = joined[1], joined[2]
+    return base if is_tail(tail) and (base.isupper() or len(base) >= _SHORTEST_JOINED) else ""
+
+
+_SHORTEST_JOINED = 3
 
 
 def _inflected(index: "Index", text: str) -> tuple[Hit, ...]:
@@ -314,12 +328,14 @@ def listed(index: "Index", query: Query) -> Iterator[Hit]:
         found = [(part, _hits_of(index, query, part)) for part in parts]
         around = _around(found[1:])
         for part, hits in found if is_pair or not found[0][1] else found[:1]:
-            is_there = [_is_around(index, hit.place, around) for hit in hits]
+            is_there = _are_around(index, hits, around, _REACH_M)
             share = 1.0 if part == parts[0] else len(part) / len(query.text)
             for hit, is_one in zip(hits, is_there, strict=True):
                 malus = _ELSEWHERE_MALUS if any(is_there) and not is_one else 0.0
                 malus += _PART_MALUS * (1 - share)
-                yield hit._replace(score=max(0.0, hit.score - malus), part=part)
+                told = ", ".join(parts[1:]) if is_one and not is_pair else ""
+                score = max(0.0, hit.score - malus)
+                yield hit._replace(score=score, part=part, around=told)
 
 
 def in_part(index: "Index", query: Query) -> Iterator[Hit]:
@@ -330,23 +346,26 @@ def in_part(index: "Index", query: Query) -> Iterator[Hit]:
     runs.sort(key=lambda run: run[0] - run[1])
     parts = [" ".join(words[i:j]) for i, j in runs] if size <= _MOST_PARTS else words
     found = [(part, _hits_of(index, query, part)) for part in dict.fromkeys(parts[:_MOST_PARTS])]
+    places = {part: _around([(part, hits)]) for part, hits in found}
     for part, hits in found:
-        others = [(o, h) for o, h in found if o not in part and part not in o]
-        around = _around(others)
-        share = len(part) / len(query.text)
-        for hit in hits:
-            bonus = _AROUND_BONUS if _is_within(index, hit.place, around) else 0.0
-            if index.brief(hit.place).type in _WIDE:  # more often said of where a place lies
-                bonus -= _WIDE_MALUS
-            score = hit.score - _PART_MALUS * (1 - share) - _LEAST_PART_MALUS + bonus
-            yield hit._replace(score=min(hit.score, max(0.0, score)), part=part)
+        others = [other for other in places if other not in part and part not in other]
+        inside = [_are_around(index, hits, places[o], _reach(o)) for o in others]
+        for at, hit in enumerate(hits):
+            told = [o for o, are_inside in zip(others, inside, strict=True) if are_inside[at]]
+            around = max(told, key=len, default="")
+            score = hit.score - _PART_MALUS * (1 - (len(part) + len(around)) / len(query.text))
+            holds = not told and any(_holds_one(index, hit.place, places[o]) for o in others)
+            if holds or index.brief(hit.place).type in _WIDE:  # said of where a place lies
+                score -= _WIDE_MALUS
+            score = max(0.0, score - _LEAST_PART_MALUS)
+            yield hit._replace(score=score, part=part, around=around)
 
 
 def _hits_of(index: "Index", query: Query, part: str) -> list[Hit]:
     return _part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
 
 
-_PART_MALUS, _LEAST_PART_MALUS, _AROUND_BONUS = 0.3, 0.02, 0.3
+_PART_MALUS, _LEAST_PART_MALUS = 0.3, 0.02
 _WIDE, _WIDE_MALUS = frozenset({"region", "country", "continent"}), 0.12
 _MOST_PARTS = 9
 _ELSEWHERE_MALUS = 0.15  # of a place that is not where the query says
@@ -357,6 +376,14 @@ _REACH_M = {
     "district": 35_000, "region": 90_000, "hydro": 40_000, "mountain": 30_000,
     "settlement": 30_000, "road": 20_000, "monument": 20_000,
 }  # fmt: skip
+# What words without a comma name beside a place may be the place that is meant itself.
+_OUTER = {"hydro": 40_000, "mountain": 30_000}
+
+
+def _reach(part: str) -> dict[str, int]:
+    """Return how far what a part names reaches: a district, only where the part says so."""
+    announced = take_generic_word(part)
+    return _REACH_M if announced and "district" in announced.types else _OUTER
 
 
 def _around(found: Iterable[tuple[str, list[Hit]]]) -> set[int]:
@@ -365,20 +392,41 @@ def _around(found: Iterable[tuple[str, list[Hit]]]) -> set[int]:
 
 
 def _is_within(index: "Index", ordinal: int, around: set[int]) -> bool:
-    place = index.place(ordinal)
-    return ordinal in around or any(index.ordinal(parent) in around for parent in place.parents)
+    """Tell whether a place is one of those around it or lies in one by any administration."""
+    return bool(around) and not around.isdisjoint(_containers(index, ordinal))
 
 
-def _is_around(index: "Index", ordinal: int, around: set[int]) -> bool:
-    """Tell whether a place is one of those around it, lies in one, or lies close to one."""
-    if _is_within(index, ordinal, around):
-        return True
-    place = index.brief(ordinal)
-    others = (index.brief(other) for other in around)
-    return any(
-        great_circle_m(place.lat, place.lon, other.lat, other.lon) <= _REACH_M.get(other.type, 0)
-        for other in others
-    )
+def _containers(index: "Index", ordinal: int) -> set[int]:
+    """Return the place and all that it lies in."""
+    found: set[int] = set()
+    waiting = [ordinal]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            parents = map(index.ordinal, index.place(current).parents)
+            waiting += [parent for parent in parents if parent is not None]
+    return found
+
+
+def _holds_one(index: "Index", ordinal: int, others: set[int]) -> bool:
+    return any(ordinal in _containers(index, other) for other in others - {ordinal})
+
+
+def _are_around(
+    index: "Index", hits: Sequence[Hit], around: set[int], reach: dict[str, int]
+) -> list[bool]:
+    """Tell which hits lie in one of the places around or, where none does, within its reach."""
+    within = [_is_within(index, hit.place, around) for hit in hits]
+    if any(within) or not around:
+        return within
+    centres = [index.brief(other) for other in around]
+    near = [(c.lat, c.lon, reach[c.type]) for c in centres if c.type in reach]
+    places = [index.brief(hit.place) for hit in hits]
+    return [
+        any(great_circle_m(place.lat, place.lon, lat, lon) <= far for lat, lon, far in near)
+        for place in places
+    ]
 
 
 def _part_hits(index: "Index", query: Query) -> list[Hit]:

@@ -58,7 +58,9 @@ def _match(index: "Index", hit: Hit, context: Context) -> str:
     said = _quoted(hit.part or context.query)
     relation = _relation(hit, name, said, place)
     sentence = f"{said} {relation}"
-    if hit.part and not (context.announced and hit.part == context.announced.rest):
+    if hit.around:
+        sentence += f", and it lies in or by what {_quoted(hit.around)} names"
+    elif hit.part and not (context.announced and hit.part == context.announced.rest):
         sentence = f"Of {_quoted(context.query)} only {said} was found: it {relation}"
     return sentence + _years(name)
 
@@ -176,6 +178,8 @@ def _better(index: "Index", first: Hit, second: Hit, context: Context) -> str:
     wanted = context.announced.types if context.announced else ()
     if wanted and (a.type in wanted) != (b.type in wanted):
         return f" because it is {_TYPES[a.type]} and the next is {_TYPES[b.type]}"
+    if first.around and not second.around:
+        return ": it lies where the query says, the next does not"
     if context.near:
         here, there = (distance_m(*context.near, x.lat, x.lon) for x in (a, b))
         if here < there:
