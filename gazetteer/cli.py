@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from gazetteer.errors import GazetteerError, MissingInputError, OptionError
+from gazetteer.errors import GazetteerError, MissingInputError, OptionError, in_one_line
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["_Parser"]
@@ -284,7 +284,8 @@ def _describe(place: "Place", gazetteer: "Gazetteer") -> Iterator[str]:
 
 def _add_scan(commands: "Commands") -> None:
     parser = _add_command(
-        commands, "scan", _scan, "Find the places that documents mention, with the reasons.",
+        commands, "scan", _scan, "Find the places that documents mention, with the reasons. What "
+        "cannot be read is named on standard error, the rest is done, and the exit code is 2.",
         "gazetteer scan reports/ --format csv --out mentions.csv",
     )  # fmt: skip
     parser.add_argument("paths", nargs="+", metavar="PATH", help="documents, or folders of them")
@@ -308,7 +309,7 @@ def _scan(options: argparse.Namespace) -> int:
 def _report_left_out(left_out: Iterable[GazetteerError]) -> int:
     faults = list(left_out)
     for fault in faults:
-        print(f"gazetteer: {fault}", file=sys.stderr)
+        print(f"gazetteer: {in_one_line(str(fault))}", file=sys.stderr)
     return BAD_INPUT if faults else DONE
 
 

@@ -50,3 +50,14 @@ class OptionError(GazetteerError, ValueError):
 
 class RomanizationError(GazetteerError, ValueError):
     """The romanization system gives a letter of the name no Latin value."""
+
+
+def in_one_line(message: str) -> str:
+    r"""Return a message with what would break its line, such as in a file's name, written out.
+
+    >>> in_one_line("a\nb.txt: the file is empty")
+    'a\\nb.txt: the file is empty'
+    """
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in message
+    )

@@ -22,7 +22,13 @@ from threading import Thread
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from gazetteer.errors import DocumentError, GazetteerError, OptionError, OutputError
+from gazetteer.errors import (
+    DocumentError,
+    GazetteerError,
+    OptionError,
+    OutputError,
+    in_one_line,
+)
 from gazetteer.geoparsing.corrections import SUFFIX
 from gazetteer.geoparsing.documents import digest_of, find_documents, read_document
 from gazetteer.model import Document, Mention
@@ -102,7 +108,7 @@ def scan_each(
 
 
 def _print_remark(remark: str) -> None:
-    print(f"gazetteer: {remark}", file=sys.stderr)
+    print(f"gazetteer: {in_one_line(remark)}", file=sys.stderr)
 
 
 def _check_folder(target: Path) -> None:

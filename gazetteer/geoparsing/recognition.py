@@ -280,13 +280,13 @@ def _is_in_address(text: str, start: int, end: int) -> bool:
         or (after[:1] in _ADDRESS_MARKS and after[1:].isalnum())
     ):
         return False
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return bool(_ADDRESS.search(text[start:end]))
+    first, last = text[max(0, start - _ADDRESS_REACH) : start], text[end : end + _ADDRESS_REACH]
+    begins = "" if not first or first[-1].isspace() else first.split()[-1]
+    ends = "" if not last or last[0].isspace() else last.split(None, 1)[0]
+    return bool(_ADDRESS.search(f"{begins}{text[start:end]}{ends}"))
 
 
+_ADDRESS_REACH: Final = 300  # characters of an address on each side of a name in it
 _ADDRESS: Final = re.compile(r"://|^\W*www\.|\w@\w|\.(?:com|org|net|html?|pdf|am|az|ru)\b")
 
 
@@ -443,16 +443,21 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+_SPACE: Final = re.compile(r"\s")
+_NO_LETTER: Final = re.compile(r"[\W_]")
+
+
 def _block_end(text: str, start: int, limit: int) -> int:
     for mark in ("\n\n", "\n", " "):
         at = text.rfind(mark, start + _BLOCK // 2, limit)
         if at > 0:
             return at
-    space = _SPACE.search(text, limit)
-    return space.start() if space else len(text)
+    for gap in (_SPACE, _NO_LETTER):
+        if found := gap.search(text, limit, limit + _BLOCK):
+            return found.start()
+    return min(limit + _BLOCK, len(text))  # what is no text is cut anywhere
 
 
-_SPACE: Final = re.compile(r"\s")
 # A hyphen at the line end, or an apostrophe inside a word.
 _JOINT: Final = re.compile(
     r"[-‐‑¬\u00ad\ufffe][ \t]*\r?\n[ \t]*(?=[^\W\d_])|[’'ʼ‘ʻ`´](?=[^\W\d_]{2})"
@@ -460,10 +465,13 @@ _JOINT: Final = re.compile(
 _APOSTROPHES: Final = frozenset("’'ʼ‘ʻ`´")
 
 
+_WORD_REACH: Final = 60  # letters; no word is longer
+
+
 def _is_in_name(text: str, apostrophe: int) -> bool:
     """Tell whether an apostrophe stands inside a word with a capital."""
-    start = apostrophe
-    while start and text[start - 1].isalpha():
+    start, first = apostrophe, max(0, apostrophe - _WORD_REACH)
+    while start > first and text[start - 1].isalpha():
         start -= 1
     return start < apostrophe and text[start].isupper()
 

@@ -49,6 +49,7 @@ def spellings_within_one(key: str) -> set[str]:
     return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}
 
 
+_MOST: Final = 60  # letters; no name is longer, but what is no text may be
 _LEAST: Final = 5  # letters; shorter words are near too many names
 _CAPITALISED: Final = re.compile(
     r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
@@ -71,7 +72,7 @@ def unknown_names(
     covered = _Covered(spans)
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
-        if covered.covers(start, end) or end - start < 4 or _abbreviates(met[0]):
+        if not 4 <= end - start <= _MOST or covered.covers(start, end) or _abbreviates(met[0]):
             continue
         if reason := _reason(text, start, end, starts, ends, sounds, languages):
             yield Unknown(start, end, reason)
