@@ -44,6 +44,7 @@ class Entry(NamedTuple):
     places: int
     mentions: int
     unresolved: int
+    full: str = ""  # the title, where a shorter one stands for it
 
 
 class Corpus:

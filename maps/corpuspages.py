@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gazetteer.viewpoint import SEPARATOR
+
 from .cards import Atlas
 from .corpus import Corpus, Entry
 from .escaping import json_text
@@ -29,15 +31,29 @@ def write_corpus(folder: Path, corpus: Corpus, pages: Pages, atlas: Atlas, withh
     write_place_pages(folder, corpus, counts, pages, atlas)
     write_page(folder, "index.html", _index(corpus, features, pages, withheld))
     write_page(folder, "compare.html", pages.render(
-        "compare", "", root="", scripts=("assets/compare.js",), entries=corpus.entries,
+        "compare", "", root="", entries=corpus.entries,
+        scripts=("data/keys.js", "assets/keys.js", "assets/compare.js"),
     ))  # fmt: skip
     far = write_search_data(folder, atlas, [place_id for place_id, _, _ in counts])
     write_page(folder, "gazetteer.html", pages.render(
-        "gazetteer", "", root="", types=sorted(_TYPES),
+        "gazetteer", "", root="", types=sorted(_TYPES), examples=_examples(features),
         scripts=("data/site.js", "data/keys.js", "assets/keys.js", "assets/columns.js",
                  "data/gazetteer.js", "assets/gazetteer.js"),
     ))  # fmt: skip
     _write_site_file(folder, corpus, pages, far=far, named=[place_id for place_id, _, _ in counts])
+
+
+def _examples(features: list[dict[str, Any]]) -> list[str]:
+    """Return the names of the settlement most often named, as every viewpoint shows it.
+
+    The names of the region's own languages come in the order of their sounds.
+    """
+    named = [one["properties"] for one in features if one["properties"]["type"] == "settlement"]
+    if not named:
+        return []
+    labels = min(named, key=lambda one: (-one["count"], one["id"]))["labels"]
+    shown = [*labels["all"].split(SEPARATOR), labels["ru"], labels["en"]]
+    return list(dict.fromkeys(shown))
 
 
 _TYPES = ("settlement", "district", "region", "country", "hydro", "mountain", "road", "monument",

@@ -13,8 +13,9 @@ from .escaping import text_fragment, web_address
 from .features import feature, place_properties
 from .files import Slugs
 from .output import write_geojson, write_page
-from .pages import Pages, shorten
+from .pages import Pages
 from .reader import Numbered, certainty, number_mentions, reader_html
+from .titles import shorten, title_of, tooltip
 
 
 def write_documents(
@@ -36,13 +37,9 @@ def write_documents(
 def _entry(document: Document, slug: str, numbered: list[Numbered]) -> Entry:
     named = {one.mention.place.id for one in numbered if one.mention.place}
     unresolved = sum(one.mention.place is None for one in numbered)
-    return Entry(slug, document.path, shorten(title_of(document)), document.date, document.lang,
-                 len(named), len(numbered), unresolved)  # fmt: skip
-
-
-def title_of(document: Document) -> str:
-    """Return the title of a document, or the name of its file."""
-    return document.title.strip() or document.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    title = title_of(document)
+    return Entry(slug, document.path, shorten(title), document.date, document.lang,
+                 len(named), len(numbered), unresolved, tooltip(title))  # fmt: skip
 
 
 def _by_place(numbered: list[Numbered]) -> dict[str, list[Numbered]]:
@@ -96,9 +93,20 @@ def _mention_json(document: Document, one: Numbered) -> dict[str, Any]:
         "certainty": certainty(mention), "page": mention.page, "before": one.before,
         "after": one.after, "evidence": list(mention.evidence),
         "alternatives": [[place_id, round(score, 3)] for place_id, score in mention.alternatives],
-        "source": text_fragment(document.source_url, one.before, mention.text, one.after),
+        "source": _at_the_source(document, mention),
     }  # fmt: skip
     return {key: value for key, value in record.items() if value not in (None, "", [])}
+
+
+_NEARBY = 200  # code points: enough for the words beside a mention, whole
+
+
+def _at_the_source(document: Document, mention: Mention) -> str:
+    start, end = mention.start, mention.end
+    before = document.text[max(0, start - _NEARBY) : start]
+    return text_fragment(
+        document.source_url, before, mention.text, document.text[end : end + _NEARBY]
+    )
 
 
 def _document_page(
@@ -114,7 +122,7 @@ def _document_page(
     forms: dict[str, list[Numbered]] = {}
     for one in unresolved:
         forms.setdefault(one.form, []).append(one)
-    title, text = reader_html(document, numbered)
+    title, text = reader_html(document, numbered, title_of(document))
     known = {"title", "date", "source_url", "lang", "url", "language"}
     return pages.render(
         "document", title_of(document), root="../", document=document, slug=slug,

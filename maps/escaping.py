@@ -121,10 +121,18 @@ def web_address(url: str) -> str:
     return quote(url.strip(), safe=":/?#[]@!$&'()*+,;=%-._~")
 
 
-def text_fragment(url: str, before: str, text: str, after: str) -> str:
-    """Return a link into the web page that scrolls to the passage, or the empty string.
+_AROUND = 3  # words beside a passage that tell it from others like it
 
-    >>> text_fragment("https://example.org/a", "to ", "Goris", "-Kapan")
+
+def text_fragment(url: str, before: str, text: str, after: str) -> str:
+    r"""Return a link into the web page that scrolls to the passage, or the empty string.
+
+    `before` and `after` are the text around it with its line ends. Words of the passage's own
+    line are taken along: a browser looks for them within one paragraph only.
+
+    >>> text_fragment("https://example.org/a", "A map\non the road to ", "Goris", " (town).")
+    'https://example.org/a#:~:text=the%20road%20to-,Goris,-%28town%29.'
+    >>> text_fragment("https://example.org/a", "", "Goris", "-Kapan")
     'https://example.org/a#:~:text=Goris'
     >>> text_fragment("javascript:x", "", "Goris", "")
     ''
@@ -132,9 +140,11 @@ def text_fragment(url: str, before: str, text: str, after: str) -> str:
     address = web_address(url).partition("#")[0]
     if not address or not text.strip():
         return ""
-    words = [_fragment_part(part) for part in (before, text, after)]
-    prefix = f"{words[0]}-," if words[0] and before.endswith(" ") and len(words[0]) > 3 else ""
-    return f"{address}#:~:text={prefix}{words[1]}"
+    prefix = before.rpartition("\n")[2].split()[-_AROUND:] if before[-1:] == " " else []
+    suffix = after.partition("\n")[0].split()[:_AROUND] if after[:1] == " " else []
+    start = f"{_fragment_part(' '.join(prefix))}-," if prefix else ""
+    end = f",-{_fragment_part(' '.join(suffix))}" if suffix else ""
+    return f"{address}#:~:text={start}{_fragment_part(text)}{end}"
 
 
 def _fragment_part(text: str) -> str:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from .assets import words
 from .escaping import visible
+from .titles import shorten, tooltip
 
 _SHARED = ("assets/leaflet.js", "assets/site.js", "assets/words.js", "assets/map.js",
            "data/background.js", "assets/atlas.js", "assets/card.js")  # fmt: skip
-_LONGEST_TITLE = 300  # code points that a heading shows; the data keeps the rest
 
 
 @cache
@@ -50,15 +50,6 @@ class Pages:
         helpers: dict[str, Callable[..., Any]] = {"w": _word_html, "word": word}
         return template.render(
             **helpers, page=page, root=root, site_title=self.title, viewpoint=self.viewpoint,
-            heading=shorten(heading) or self.title, scripts=(*_SHARED, *scripts), **values,
+            heading=shorten(heading) or self.title, full=tooltip(heading),
+            scripts=(*_SHARED, *scripts), **values,
         )  # fmt: skip
-
-
-def shorten(title: str) -> str:
-    """Return a title on one line and not longer than a heading can be.
-
-    >>> len(shorten("long " * 1000))
-    300
-    """
-    line = " ".join(visible(title).split())
-    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"

@@ -123,11 +123,13 @@ def _around(text: str, mention: Mention) -> tuple[str, str]:
     return before, after
 
 
-def reader_html(document: Document, numbered: list[Numbered]) -> tuple[Markup, Markup]:
+def reader_html(
+    document: Document, numbered: list[Numbered], called: str = ""
+) -> tuple[Markup, Markup]:
     """Return the heading and the text as paragraphs, with an `<a id="m-0001">` for every mention.
 
-    The heading is the first paragraph where that is the title, so that it does not stand twice;
-    it is empty where the text does not begin with the title.
+    The heading is the first paragraph where that is what the document is `called`, so that it
+    does not stand twice; it is empty where the text does not begin with the title.
 
     A mention inside another one cannot be a link of its own; it becomes an empty anchor at its
     start, so that every number still leads somewhere.
@@ -140,7 +142,7 @@ def reader_html(document: Document, numbered: list[Numbered]) -> tuple[Markup, M
         while last < len(marks) and marks[last][0] < end:
             last += 1
         content = _content(document.text, start, end, marks[first:last])
-        if not parts and not heading and _is_title(document.text[start:end], document.title):
+        if not parts and not heading and _is_title(document.text[start:end], called):
             heading = content
         else:
             parts.append(_paragraph(document, start, end, content))
@@ -149,7 +151,7 @@ def reader_html(document: Document, numbered: list[Numbered]) -> tuple[Markup, M
 
 
 def _is_title(paragraph: str, title: str) -> bool:
-    return paragraph.strip() == title.strip() and len(title) <= _LONGEST_HEADING
+    return " ".join(paragraph.split()) == title and 0 < len(title) <= _LONGEST_HEADING
 
 
 def _marks(document: Document, numbered: list[Numbered]) -> list[tuple[int, int, Markup, Markup]]:

@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from site_fixture import SmallGazetteer, document, mentions, region_places, small_corpus
 from test_maps_escaping import attacks
 
 from gazetteer.errors import OptionError, OutputError
 from gazetteer.model import Mention, Toponym
 from maps.site import VIEWPOINTS, build_site
+from maps.titles import one_line, shorten, title_of
 
 GOLDEN = Path(__file__).parent / "golden" / "document.html"
 MAPS = Path(__file__).parents[1] / "maps"
@@ -184,13 +187,39 @@ def test_an_empty_corpus_and_an_empty_document_are_said_so(tmp_path):
     build(tmp_path / "none", [])
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "shown"),
+    [("Given", "First line\n\nmore", "Given"), ("", "\n First line \n\nmore", "First line"),
+     ("", "A map room. " + "It has many sheets of many years. " * 9, "A map room."),
+     ("", "words " * 60, "words " * 15 + "words…"), ("", "1.\n\nA map", "notes.txt"),
+     ("", "Քարտեզների սենյակ։ " + "Այստեղ շատ թերթեր կան։ " * 9, "Քարտեզների սենյակ։"),
+     (" two \n lines ", "", "two lines"), ("", "", "notes.txt")],
+)  # fmt: skip
+def test_a_document_is_called_by_its_title_or_its_beginning(title, text, shown):
+    called = title_of(document(text, title=title))
+    assert called == shown
+    assert shorten(called) == shown
+
+
+@given(st.text(), st.integers(5, 200))
+def test_a_shortened_title_ends_with_a_whole_word(title, most):
+    line, short = one_line(title), shorten(title, most)
+    assert len(short) <= most
+    if short != line:
+        assert short[-1] == "…"
+        rest = line[len(short) - 1 :]
+        assert line.startswith(short[:-1])
+        assert " " not in line[:most][most // 2 :] or rest[0] in ' ,;:–—-(«“"'
+
+
 def test_a_long_title_is_cut_and_a_place_without_position_is_listed(tmp_path):
     gaz = SmallGazetteer()
     text = "Sarı Daş"
     doc = document(text, title="long " * 1000)
     site = build(tmp_path / "site", [(doc, mentions(text, gaz, {text: "p000107"}))], gaz)
     html = (site / "documents/notes.html").read_text("utf-8")
-    assert len(re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)[1]) <= 300
+    assert len(re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)[1]) <= 160
+    assert re.search(r'<h1[^>]* title="(long )+long…"', html)
     assert '<li id="p000107"' in html
     data = json.loads((site / "data/notes.geojson").read_text("utf-8"))
     assert data["features"][0]["geometry"] is None

@@ -25,7 +25,8 @@ const atlas = (function () {
 
   /* Background. */
   const GROUND = {
-    land: () => ({ fill: true, fillColor: colour("land"), fillOpacity: 1, weight: 0.8, color: colour("coast") }),
+    land: () => ({ fill: true, fillColor: colour("land"), fillOpacity: 1, stroke: false }),
+    coast: () => ({ fill: false, color: colour("coast"), weight: 0.8 }),
     lake: () => ({ fill: true, fillColor: colour("water"), fillOpacity: 1, weight: 0.8, color: colour("coast") }),
     river: () => ({ fill: false, color: colour("river"), weight: 1.1 }),
     boundary: () => ({ fill: false, color: colour("boundary"), weight: 1, dashArray: "6 3 1.5 3", opacity: map.getZoom() >= 10 ? 0.35 : 0.9 }),
@@ -33,6 +34,24 @@ const atlas = (function () {
     district: () => ({ fill: false, color: colour("district"), weight: 1, opacity: 0.9 }),
     districtLow: () => ({ fill: false, color: colour("district"), weight: 1, dashArray: "4 4" }),
   };
+  /* Land ends where its extract was cut; only the coast is a line. Returns the stretches of rings
+     that do not run along the edge of all shapes. */
+  function coasts(shapes) {
+    const points = shapes.flat(2);
+    const edge = (k, f) => points.reduce((found, p) => f(found, p[k]), points[0][k]);
+    const cuts = [0, 1].flatMap((k) => [[k, edge(k, Math.min)], [k, edge(k, Math.max)]]);
+    const cut = (a, b) => cuts.some(([k, at]) => Math.abs(a[k] - at) < 0.02 && Math.abs(b[k] - at) < 0.02);
+    const found = [];
+    for (const ring of shapes.flat()) {
+      let open = null;
+      for (let i = 1; i < ring.length; i += 1) {
+        if (cut(ring[i - 1], ring[i])) { open = null; continue; }
+        if (!open) found.push(open = [ring[i - 1]]);
+        open.push(ring[i]);
+      }
+    }
+    return found;
+  }
   function drawGround(key) {
     const shapes = site.get(key);
     if (!shapes) return;
@@ -43,6 +62,7 @@ const atlas = (function () {
         const closed = kind === "land" || kind === "lake";
         group.addLayer(closed ? L.polygon(rings, style) : L.polyline(rings, style));
       }
+      if (kind === "land" && (shapes.land || []).length) group.addLayer(L.polyline(coasts(shapes.land), coastStyle()));
     }
     for (const year of ["1991", "1994"]) {
       for (const rings of shapes["line_" + year] || []) {
@@ -51,6 +71,7 @@ const atlas = (function () {
       }
     }
   }
+  const coastStyle = () => ({ ...GROUND.coast(), renderer: ground, interactive: false, kind: "coast", smoothFactor: 0.8 });
   let worldWanted = false;
   function wantWorld() {
     const bounds = map.getBounds();
@@ -68,6 +89,7 @@ const atlas = (function () {
         const style = { ...GROUND[kind](), renderer: ground, interactive: false, kind: kind, smoothFactor: 1.2 };
         under.addLayer(kind === "land" ? L.polygon(rings, style) : L.polyline(rings, style));
       }
+      if (kind === "land" && (shapes.land || []).length) under.addLayer(L.polyline(coasts(shapes.land), coastStyle()));
     }
     under.addTo(map);
     layers.world = under;
@@ -82,7 +104,7 @@ const atlas = (function () {
     if (!box) return;
     const rows = [
       ["layer_names", true, (on) => { namesOn = on; drawNames(); }],
-      ["layer_rivers", true, (on) => both(["river", "lake"], on)],
+      ["layer_rivers", true, (on) => { riversOn = on; both(["lake"], on); drawRivers(); }],
       ["layer_boundaries", true, (on) => both(["boundary"], on)],
       ["layer_line_1991", false, (on) => both(["line_1991"], on)],
       ["layer_line_1994", false, (on) => both(["line_1994"], on)],
@@ -97,6 +119,10 @@ const atlas = (function () {
       box.append(el("label", { for: id }, input, site.w(key)));
     }
   }
+  /* Rivers are drawn for the neighbourhood alone: from far away they would end in the open. */
+  const RIVERS_FROM = 7;
+  let riversOn = true;
+  function drawRivers() { both(["river"], riversOn && map.getZoom() >= RIVERS_FROM); }
   function both(kinds, on) {
     for (const kind of kinds) if (layers[kind]) { if (on) layers[kind].addTo(map); else layers[kind].remove(); }
   }
@@ -130,7 +156,10 @@ const atlas = (function () {
   }
 
   /* Places. An item: {id, lat, lon, count, role, certainty, outline, dim, tone} */
-  function radius(item) { return item.radius || Math.min(22, 4 + 2.6 * Math.sqrt(item.count || 1)); }
+  const AREA_RADIUS = 4.5; // only points are sized by mentions; an area's circle is there to be met
+  function radius(item) {
+    return AREAS.includes(item.type) ? AREA_RADIUS : item.radius || Math.min(20, 4 + 2.4 * Math.sqrt(item.count || 1));
+  }
   function pointStyle(item) {
     const tone = colour(item.tone || item.role || "literal");
     const faint = item.certainty === "doubtful";
@@ -141,9 +170,11 @@ const atlas = (function () {
     };
   }
   function outlineStyle(item, quality) {
+    /* Water keeps the colour of water, so that a named river reads as a river. */
+    const tone = item.type === "hydro" && !item.tone ? "water-named" : item.tone || item.role || "literal";
     return {
-      renderer: front, color: colour(item.tone || item.role || "literal"), weight: item.line ? 2.2 : item.soft ? 0.9 : 1.5,
-      dashArray: quality === "low" ? "5 5" : null, fill: !item.line, fillOpacity: item.soft ? 0.02 : 0.05, opacity: item.soft ? 0.6 : 0.8,
+      renderer: front, color: colour(tone), weight: item.line ? 1.8 : item.soft ? 0.8 : 1.2,
+      dashArray: quality === "low" ? "5 4" : null, fill: !item.line, fillOpacity: item.soft ? 0.015 : 0.05, opacity: item.soft ? 0.55 : 0.75,
       bubblingMouseEvents: false,
     };
   }
@@ -160,7 +191,7 @@ const atlas = (function () {
           .on("click", () => pick(item.id)).addTo(map);
       }
       shown.set(item.id, entry);
-      if (item.outline && item.outline !== "none" && items.length <= 400) outline(item);
+      if (item.outline && item.outline !== "none" && items.length <= 400) entry.drawing = outline(item);
     }
     drawNames();
   }
@@ -175,6 +206,12 @@ const atlas = (function () {
       entry.outline.bringToBack();
       if (item.type !== "country" && entry.marker) entry.marker.bringToFront();
     });
+  }
+  /* The bounds of a place's outline, once it is drawn. */
+  async function drawn(id) {
+    const entry = shown.get(id);
+    await (entry && entry.drawing);
+    return entry && entry.outline && entry.outline.getLayers().length ? entry.outline.getBounds() : null;
   }
   function clear() {
     for (const entry of shown.values()) {
@@ -236,13 +273,24 @@ const atlas = (function () {
     pane.replaceChildren();
     if (!namesOn) return;
     const taken = [];
+    const size = map.getSize();
     const bounds = map.getBounds().pad(0.05);
+    const most = Math.max(8, Math.min(60, Math.round(size.x * size.y / 11000)));
     const order = [...shown.values()].filter((e) => e.marker && bounds.contains(e.marker.getLatLng()));
     order.sort((a, b) => (b.item.id === chosen) - (a.item.id === chosen) || (b.item.count || 0) - (a.item.count || 0));
     const font = getComputedStyle(document.body).getPropertyValue("--label-font") || "12px sans-serif";
     let placed = 0;
-    for (const entry of order) {
-      if (placed >= 60) break;
+    /* No label over the point of another place that is named more often. */
+    const dots = order.map(function (entry) {
+      const p = map.latLngToLayerPoint(entry.marker.getLatLng()), r = Math.max(2, radius(entry.item) - 2);
+      return [p.x - r, p.y - r, p.x + r, p.y + r];
+    });
+    const meets = (box) => (other) => other[0] < box[2] && other[2] > box[0] && other[1] < box[3] && other[3] > box[1];
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const frame = [corner.x + 2, corner.y + 2, corner.x + size.x - 2, corner.y + size.y - 2];
+    const outside = (box) => box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3];
+    for (const [rank, entry] of order.entries()) {
+      if (placed >= most) break;
       const area = AREAS.includes(entry.item.type);
       const text = site.label(entry.item.id);
       const short = text.length > 44 ? text.slice(0, 43) + "…" : text;
@@ -252,8 +300,9 @@ const atlas = (function () {
       const spots = [[r, -8], [-r - wide, -8], [-wide / 2, r - 1], [-wide / 2, -r - 15]];
       for (const [dx, dy] of spots) {
         const box = [point.x + dx, point.y + dy, point.x + dx + wide, point.y + dy + 16];
-        if (taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
-        taken.push(box, [point.x - r + 3, point.y - r + 3, point.x + r - 3, point.y + r - 3]);
+        const crosses = meets(box);
+        if (taken.some(crosses) || (entry.item.id !== chosen && (outside(box) || dots.slice(0, rank).some(crosses)))) continue;
+        taken.push(box);
         const node = el("div", { class: "map-name" + (area ? " area" : "") + (entry.item.id === chosen ? " chosen" : "") }, short);
         L.DomUtil.setPosition(node, L.point(Math.round(box[0]), Math.round(box[1])));
         pane.append(node);
@@ -282,6 +331,7 @@ const atlas = (function () {
       wasClose = close;
     }
   });
+  map.on("zoomend", drawRivers);
   map.on("moveend zoomend", function () { drawNames(); wantWorld(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
   matchMedia("print").addEventListener("change", restyle);
@@ -291,6 +341,8 @@ const atlas = (function () {
 
   /* Zoom buttons with words of ours. */
   const buttons = L.control({ position: "topleft" });
+  const REGION = [[38.6, 43.8], [41.8, 50]];
+  const region = () => map.fitBounds(REGION, { animate: false });
   let home = () => {};
   buttons.onAdd = function () {
     const make = (sign, key, act) => el("button", {
@@ -324,12 +376,13 @@ const atlas = (function () {
   function quietly(act) { quiet = true; try { act(); } finally { quiet = false; } }
 
   drawGround("background");
+  drawRivers();
   layerBox();
   const legend = document.getElementById("legend");
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
   return {
-    show, mark, fly, fit, place, quietly, restyle, shapeOf, outline,
+    show, mark, fly, fit, place, quietly, restyle, drawn, region,
     onPick: (f) => { pick = f; }, onHome: (f) => { home = f; }, has: (id) => shown.has(id), size: () => shown.size,
   };
 })();

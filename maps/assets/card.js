@@ -10,9 +10,10 @@ const card = (function () {
     wof: ["Who's On First", "https://spelunker.whosonfirst.org/id/"],
     geonames: ["GeoNames", "https://www.geonames.org/"],
     wikidata: ["Wikidata", "https://www.wikidata.org/wiki/"],
-    cldr: ["Unicode CLDR", ""], iso: ["ISO 3166", ""], districts: ["districts", ""], features: ["features", ""],
-    naturalearth: ["Natural Earth", ""], renames: ["renamings", ""], attested: ["attested", ""],
+    cldr: ["Unicode CLDR", ""], iso: ["ISO 3166", ""],
+    naturalearth: ["Natural Earth", ""], wikipedia: ["Wikipedia", "https://en.wikipedia.org/wiki/"],
   };
+  const TABLES = ["attested", "districts", "features", "regions", "renames"]; // tables kept by hand
   let opener = null;
   let current = null;
 
@@ -43,23 +44,27 @@ const card = (function () {
     const at = text.indexOf(":");
     const scheme = text.slice(0, at), id = text.slice(at + 1);
     const known = SCHEMES[scheme];
-    const shown = known ? known[0] + " " + id : text;
-    if (known && known[1] && /^Q?\d+$/.test(id)) return el("a", { href: known[1] + id, rel: "noreferrer noopener", class: "outside" }, shown);
-    return el("span", {}, shown);
+    if (TABLES.includes(scheme)) return el("span", {}, w("source_" + scheme), " " + id);
+    const shown = known ? known[0] + " " + id.replace(/_/g, " ") : text;
+    if (known && known[1] && id) return el("a", { href: known[1] + encodeURIComponent(id), rel: "noreferrer noopener", class: "outside" }, shown);
+    return el("span", {}, shown.trim());
   }
-  function list(nodes) { return nodes.flatMap((node, i) => (i ? [", ", node] : [node])); }
+  function list(nodes, mark) { return nodes.flatMap((node, i) => (i ? [mark || ", ", node] : [node])); }
+  /* Who uses a name, in the language of the page where the table of words has it. */
+  const user = (text) => site.w("used_" + text.toLowerCase().replace(/[^a-z]+/g, "_").replace(/_$/, ""), text);
 
   function nameRow(name, all) {
     const facts = [
-      el("span", { class: "tag" }, site.word("kind_" + name[KIND], name[KIND])),
       years(name[SINCE], name[UNTIL]) ? el("span", { class: "years" }, years(name[SINCE], name[UNTIL])) : null,
-      name[USED_BY] ? el("span", { class: "used" }, w("used_by"), " ", name[USED_BY]) : null,
-      name[RELATION] ? el("span", { class: "used" }, name[RELATION]) : null,
-      name[DERIVED] ? el("span", { class: "used" }, name[DERIVED]) : null,
+      name[USED_BY] ? user(name[USED_BY]) : null,
+      name[RELATION] && "kind_" + name[KIND] !== "kind_romanization" ? w("relation_" + name[RELATION], name[RELATION]) : null,
+      name[DERIVED] ? el("span", {}, name[DERIVED]) : null,
     ].filter(Boolean);
     const sources = (name[SOURCES] || []).map((n) => all[n]);
-    return el("li", {}, el("bdi", { class: "form", lang: name[LANG] }, name[FORM]), " ", facts.flatMap((f) => [f, " "]),
-      sources.length ? el("small", { class: "src" }, list(sources.slice(0, 4).map(source)), sources.length > 4 ? " +" + (sources.length - 4) : "") : null);
+    return el("li", {}, el("bdi", { class: "form", lang: name[LANG] }, name[FORM]), " ",
+      name[KIND] ? el("span", { class: "tag" }, w("kind_" + name[KIND], name[KIND])) : null, " ",
+      facts.length ? el("span", { class: "used" }, list(facts)) : null,
+      sources.length ? el("small", { class: "src" }, list(sources.slice(0, 4).map(source), " · "), sources.length > 4 ? " +" + (sources.length - 4) : "") : null);
   }
   /* Languages in the order in which the names come: a rule that knows no side. */
   function byLanguage(names) {
@@ -92,7 +97,7 @@ const card = (function () {
       system ? el("span", { class: "tag" }, site.word("system_" + system, system)) : null, " ",
       years(since, until) ? el("span", { class: "years" }, years(since, until)) : null, " ",
       note ? el("span", { class: "used" }, note) : null, " ",
-      from ? el("small", { class: "src" }, list(from.split("|").map(source))) : null);
+      from ? el("small", { class: "src" }, list(from.split("|").map(source), " · ")) : null);
   }
   function links(title, rows) {
     return rows && rows.length ? el("section", {}, el("h3", {}, w(title)), el("ul", { class: "links" }, rows.map(linkRow))) : null;
@@ -100,10 +105,11 @@ const card = (function () {
   function metres(value) {
     return value >= 1000 ? "± " + Math.round(value / 100) / 10 + " km" : "± " + value + " m";
   }
+  const degrees = (value, plus, minus) => Math.abs(value).toFixed(4) + "° " + (value < 0 ? minus : plus);
   function positionSection(place) {
     const rows = [];
     if (place.lat === undefined) rows.push(el("p", { class: "note" }, w("no_geometry")));
-    else rows.push(el("p", {}, place.lat.toFixed(4) + "° N, " + place.lon.toFixed(4) + "° E", place.accuracy ? " (" + metres(place.accuracy) + ")" : ""));
+    else rows.push(el("p", {}, degrees(place.lat, "N", "S") + ", " + degrees(place.lon, "E", "W"), place.accuracy ? " (" + metres(place.accuracy) + ")" : ""));
     if (place.outline) {
       rows.push(el("p", { class: place.outline.quality === "low" ? "warning" : "" }, w("outline_" + place.outline.quality), place.outline.accuracy ? " (" + metres(place.outline.accuracy) + ")" : "",
         place.outline.derivation ? [": ", place.outline.derivation] : "", place.outline.source ? el("small", { class: "src" }, " ", place.outline.source) : null));
@@ -158,12 +164,12 @@ const card = (function () {
       const close = settings.fixed ? null : el("button", { type: "button", class: "close", "aria-label": site.word("close"), "data-wa": "aria-label:close", on: { click: () => settings.onClose() } }, el("span", { "aria-hidden": "true" }, "×"));
       const share = el("a", { href: site.root + "gazetteer.html#" + id, "data-nav": "", class: "button" }, w("in_gazetteer"));
       const page = settings.page ? el("a", { href: site.root + "places/" + id + ".html", "data-nav": "", class: "button" }, w("place_page")) : null;
-      box.replaceChildren(...[
+      box.replaceChildren(...[close,
         el("header", {}, el("p", { class: "kicker" }, place ? site.feature(place.feature || place.type) : "", " · " + id + (place && place.cc ? " · " + place.cc : "")), heading,
-          place ? endonyms(place) : null, close),
+          place ? endonyms(place) : null),
         ...(extra || []),
         ...(place ? [namesSection(place), links("within", place.parents), links("related", place.related), positionSection(place),
-          place.ids ? el("section", {}, el("h3", {}, w("identifiers")), el("p", { class: "ids" }, list(place.ids.map(source)))) : null] : []),
+          place.ids ? el("section", {}, el("h3", {}, w("identifiers")), el("p", { class: "ids" }, list(place.ids.map(source), " · "))) : null] : []),
         el("p", { class: "actions" }, settings.inGazetteer ? null : share, " ", page),
       ].filter(Boolean));
       box.hidden = false;

@@ -20,11 +20,17 @@
       el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, w("place")), el("th", { scope: "col" }, w("first_document")), el("th", { scope: "col" }, w("second_document")))),
         el("tbody", {}, rows.map(([id, a, b]) => row(id, a, b)))));
   }
-  const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  /* Two documents name a place alike where every form of the one reads like a form of the other,
+     whatever script it is written in: the keys are those of the search. */
+  const reads = new Map();
+  function keysOf(form) {
+    if (!reads.has(form)) reads.set(form, [keys.fold(form), ...keys.romanized(form)]);
+    return reads.get(form);
+  }
   function alike(a, b) {
-    const names = new Set(Object.keys(a.forms).map(plain));
-    const other = Object.keys(b.forms).map(plain);
-    return other.length === names.size && other.every((form) => names.has(form));
+    const one = Object.keys(a.forms).map(keysOf), two = Object.keys(b.forms).map(keysOf);
+    const met = (form, others) => others.some((other) => form.some((key) => other.includes(key)));
+    return one.every((form) => met(form, two)) && two.every((form) => met(form, one));
   }
   async function compare() {
     const [a, b] = await Promise.all([site.need(first.value), site.need(second.value)]);

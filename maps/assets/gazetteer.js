@@ -3,7 +3,7 @@
 (function () {
   const el = site.el, w = site.w;
   const OWN = ["en", "hy", "az", "ru"]; // the languages of the pages
-  const MOST = 60, MOST_LISTED = 300;
+  const MOST = 60, MOST_LISTED = 300, FOREMOST = 40;
   const LEVELS = { exact: 5, folded: 4, romanized: 3, prefix: 2, phonetic: 1, fuzzy: 0 };
   const NEAR = 25; // a place of the neighbourhood comes before one of the world that is met alike
   const input = document.getElementById("query"), list = document.getElementById("places"), status = document.getElementById("status");
@@ -164,6 +164,13 @@
     return found.sort(byValue).slice(0, MOST_LISTED);
   }
 
+  /* What stands there before anything is asked: the neighbourhood's foremost settlements. */
+  function foremost() {
+    const part = parts[0], found = [];
+    for (let n = 0; n < part.size; n += 1) if (part.type(n) === "settlement") found.push({ id: idOf(part, n), part, n, how: "", value: weight(part, n) });
+    return found.sort(byValue).slice(0, FOREMOST);
+  }
+
   let hits = [];
   let wanted = null; // a place of the address that is not loaded yet
   function row(hit) {
@@ -215,7 +222,10 @@
   function run(move) {
     const text = input.value.trim();
     const began = performance.now();
-    show(text ? search(text, typeBox.value, districtBox.value) : typeBox.value || districtBox.value ? everyOne(typeBox.value, districtBox.value) : [], move);
+    const filtered = typeBox.value || districtBox.value;
+    const examples = document.getElementById("examples");
+    if (examples) examples.hidden = Boolean(text || filtered);
+    show(text ? search(text, typeBox.value, districtBox.value) : filtered ? everyOne(typeBox.value, districtBox.value) : foremost(), move && Boolean(text || filtered));
     document.documentElement.dataset.searched = String(Math.round(10 * (performance.now() - began)) / 10);
   }
 
@@ -269,6 +279,9 @@
       run(true);
     }, 60);
   }
+  for (const chip of document.querySelectorAll("#examples button")) {
+    chip.addEventListener("click", () => { input.value = chip.dataset.query; input.focus(); typed(); });
+  }
   input.addEventListener("input", typed);
   typeBox.addEventListener("change", typed);
   districtBox.addEventListener("change", typed);
@@ -304,13 +317,13 @@
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && card.isOpen()) { site.go({ target: null }); shut(); } });
   atlas.onPick((id) => { site.go({ target: id, map: null }); choose(id, false); });
-  atlas.onHome(() => (hits.length ? atlas.fit(hits.map(item)) : map.setView([40.1, 46.6], 7, { animate: false })));
+  atlas.onHome(() => (hits.length && (input.value.trim() || typeBox.value || districtBox.value) ? atlas.fit(hits.map(item)) : atlas.region()));
 
   add(site.get("gazetteer"), true).fold();
   fillDistricts();
   site.on("view", fillDistricts);
   site.on("state", function (state, first) {
-    if (first) atlas.quietly(() => { if (!atlas.place(state.map)) map.setView([40.1, 46.6], 7, { animate: false }); });
+    if (first) atlas.quietly(() => { if (!atlas.place(state.map)) atlas.region(); });
     const asked = [state.q || "", state.type || "", state.in || ""].join("|");
     if (asked !== known || first) {
       known = asked;
