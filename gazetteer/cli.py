@@ -5,6 +5,7 @@ Exit codes: 0 done; 2 the input or the usage is at fault, one line a fault on st
 """
 
 import argparse
+import codecs
 import json
 import os
 import sys
@@ -12,7 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from gazetteer.errors import GazetteerError, MissingInputError, OptionError, in_one_line
+from gazetteer.errors import (
+    DocumentError,
+    GazetteerError,
+    MissingInputError,
+    OptionError,
+    in_one_line,
+)
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["_Parser"]
@@ -192,15 +199,33 @@ def _lookup(options: argparse.Namespace) -> int:
 
 def _batch_lines(path: str) -> Iterator[str]:
     if path == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")  # type: ignore[union-attr]
         yield from (line.rstrip("\r\n") for line in sys.stdin)
         return
     if not Path(path).is_file():
         raise MissingInputError(
             f"{path}: no such file; --batch takes a text file with one name a line"
         )
-    with Path(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
+    encoding = _batch_encoding(path)
+    with Path(path).open(encoding=encoding, errors="replace", newline="\n") as file:
         yield from (line.rstrip("\r\n") for line in file)
+
+
+def _batch_encoding(path: str) -> str:
+    """Return the encoding of a file of names, read through once before anything is answered."""
+    with Path(path).open("rb") as file:
+        marked = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        encoding = "utf-16" if marked else "utf-8-sig"
+        if not marked:
+            file.seek(0)
+            for number, line in enumerate(file, 1):
+                try:
+                    line.decode("utf-8")
+                except UnicodeDecodeError:
+                    raise DocumentError(
+                        f"{path}: line {number} is not UTF-8; save the file as UTF-8, a name a line"
+                    ) from None
+    return encoding
 
 
 def _candidates(

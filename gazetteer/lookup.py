@@ -105,7 +105,16 @@ def _at_once(index: "Index", name: str) -> tuple[Hit, ...]:
     if packed is None:
         return ()
     hits = _read(packed)
-    return hits if _is_sure(index, hits[0]) else ()
+    return hits if _is_sure(index, hits[0]) and _is_wanted(index, name, hits[0]) else ()
+
+
+def _is_wanted(index: "Index", name: str, hit: Hit) -> bool:
+    """Tell whether the place is of the kind that a generic word in the name asks for.
+
+    `Dilican şəhəri` is a municipality's name too, and means the town.
+    """
+    announced = _announced(name) if " " in name else None
+    return announced is None or index.brief(hit.place).type in announced.types
 
 
 def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:

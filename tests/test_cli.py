@@ -63,6 +63,36 @@ def test_a_batch_answers_line_by_line_in_order(capsys, tmp_path):
     assert [bool(answer["candidates"]) for answer in answers] == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Ханкенди\r\n\r\nԼենինական\r\n".encode(), "\ufeffХанкенди\n\nԼենինական".encode(),
+        "Ханкенди\n\nԼենինական\n".encode("utf-16"),
+    ],
+    ids=["Windows line ends", "a byte order mark", "UTF-16"],
+)  # fmt: skip
+def test_a_batch_reads_what_editors_save(capsys, tmp_path, content):
+    (tmp_path / "names.txt").write_bytes(content)
+    code, out, _ = run(capsys, "lookup", "--batch", str(tmp_path / "names.txt"), "--json")
+    answers = [json.loads(line)["query"] for line in out.splitlines()]
+    assert (code, answers) == (0, ["Ханкенди", "", "Լենինական"])
+
+
+def test_a_batch_answers_a_line_that_is_no_name(capsys, tmp_path):
+    (tmp_path / "names.txt").write_text("a" * 1_000_000 + "\n\0\nՇուշի\n", encoding="utf-8")
+    code, out, _ = run(capsys, "lookup", "--batch", str(tmp_path / "names.txt"), "--json")
+    assert (code, [bool(json.loads(x)["candidates"]) for x in out.splitlines()]) == (
+        0, [False, False, True],
+    )  # fmt: skip
+
+
+def test_a_batch_that_is_not_utf_8_is_refused_before_any_answer(capsys, tmp_path):
+    (tmp_path / "names.txt").write_bytes("Шуша\nГорис\n".encode("cp1251"))
+    code, out, err = run(capsys, "lookup", "--batch", str(tmp_path / "names.txt"))
+    assert (code, out) == (2, "")
+    assert "names.txt: line 1 is not UTF-8" in err
+
+
 def test_a_position_south_of_the_equator_is_no_option(capsys):
     code, out, _ = run(capsys, "lookup", "--near", "-33.87,151.21", "--limit", "1", "--json")
     assert (code, json.loads(out)["candidates"][0]["country_code"]) == (0, "AU")
