@@ -20,6 +20,7 @@ from gazetteer.geoparsing.context import (
     word_key,
 )
 from gazetteer.geoparsing.geography import prominence
+from gazetteer.geoparsing.unknown_names import AFTER
 from gazetteer.model import Document, Place, Segment
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
                 break
         if not span.hits:
             candidates = _unknown_candidates(span, cue, known)
-            if not candidates:
+            if not candidates and not _is_surely_place(span, cue, context):
                 continue
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + 400)]
@@ -280,6 +281,8 @@ def _candidate(hit: "NameHit", written: "NameHit", known: Known) -> Candidate:
 
 def _rank(hit: "NameHit", lang: str) -> tuple[int, bool, bool, int, str]:
     how = _HOW_ORDER.index(hit.how) if hit.how in _HOW_ORDER else len(_HOW_ORDER)
+    if hit.how == "diacritics" and lang.startswith(hit.lang.partition("-")[0]):
+        how = 0  # a name of the text's language without its marks, before a foreign spelling
     kind = _KIND_ORDER.index(hit.kind) if hit.kind in _KIND_ORDER else len(_KIND_ORDER)
     primary = hit.lang.partition("-")[0]
     return how, not lang.startswith(primary), bool(hit.derivation), kind, hit.form
@@ -290,16 +293,20 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
 
     Where nothing but a preposition speaks for a place, it must be a well known one.
     """
-    least, famous = next(
-        (limits for reason, *limits in _STRICT if span.context.startswith(reason)), _STRICTEST
-    )
+    limits = next(limits for reason, limits in _STRICT if span.context.startswith(reason))
+    if span.context.endswith(AFTER):
+        limits = _AFTER_PREPOSITION
     written = _BREAK.sub("", span.text)
     found = []
     for match in known.lookup(written):
-        if match.score < least or not match.matched or (cue and match.type not in cue.types):
+        if not match.matched or (cue and match.type not in cue.types):
             continue
         place = known.place(match.id)
-        if prominence(place) >= famous and (famous == 0 or place.type in _FAMOUS):
+        fame = prominence(place) if place.type in _FAMOUS else 0.0
+        if any(
+            match.score >= least and fame >= famous and match.how in (how or match.how)
+            for least, famous, how in limits
+        ):
             found.append(
                 Candidate(
                     place, match.matched.form, match.matched.lang, match.matched.kind,
@@ -311,9 +318,33 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
 
 _BREAK = re.compile(r"-?\r?\n")
 _FAMOUS = frozenset({"settlement", "district", "region", "country"})
-# The least score of look-up and the least importance, by the reason of the recognizer.
-_STRICT = (("beside", 0.755, 0.0), ("joined", 0.775, 0.3), ("spelt", 0.775, 0.4))
-_STRICTEST = [0.9, 0.5]
+# The least score of look-up with the least importance, by the reason of the recognizer. A well
+# known place may be spelt worse by a letter, as a misreading leaves it, but not sound alike only.
+_STRICT = (
+    ("beside", ((0.755, 0.0, ""), (0.7, 0.3, "fuzzy"))),
+    ("joined", ((0.775, 0.3, ""), (0.7, 0.45, "fuzzy"))),
+    ("spelt", ((0.775, 0.4, ""),)),
+    ("", ((0.9, 0.5, ""),)),
+)
+_AFTER_PREPOSITION = ((0.775, 0.4, ""), (0.7, 0.3, "fuzzy"))
+
+
+def _is_surely_place(span: "Span", cue: Cue, context: Context) -> bool:
+    """Tell whether the type word beside an unknown name leaves no doubt that it names a place.
+
+    "The village of Tsvategh" does, "Turkish village" does not: in English an adjective may stand
+    before the word, elsewhere it is not written in capitals but at the head of a sentence.
+    """
+    if cue.behind and not context.before:
+        return False
+    if not span.context.startswith("beside") or not _SURE & set(cue.types) or cue.weak:
+        return False
+    is_adjective = cue.behind and context.lang.startswith("en") and span.text.endswith(_ADJECTIVAL)
+    return not is_adjective and not span.text.isupper()
+
+
+_SURE = frozenset({"settlement", "hydro"})
+_ADJECTIVAL = ("sh", "an", "ese", "ic", "al", "ed", "ox", "ch", "st")
 
 
 def find_cue(context: Context) -> Cue:

@@ -267,11 +267,21 @@ def rules_of(table: str) -> tuple[Rule, ...]:
             tuple(word_key(word, row["lang"]) for word in phrase.split())
             for phrase in row["words"].split("|")
         )
+        if row["lang"] == "az":
+            phrases = tuple(dict.fromkeys((*phrases, *map(_typed_without_marks, phrases))))
         rules.append(
             Rule(f"{table.removesuffix('.csv')}:{number}", row["lang"], row["side"],
                  int(row.get("gap") or 0), phrases, row)
         )  # fmt: skip
     return tuple(rules)
+
+
+def _typed_without_marks(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """Return an Azerbaijani phrase as it is typed without its letters: seheri, kendi."""
+    return tuple(word.translate(_UNMARKED) for word in phrase)
+
+
+_UNMARKED = str.maketrans("əığöşüç", "eigosuc")
 
 
 class _Start(NamedTuple):

@@ -6,12 +6,12 @@ module says where each kind must stand. Every exclusion has its reason as a sent
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.morphology import azerbaijani_cyrillic, is_tail
-from gazetteer.geoparsing.tokens import light_key
+from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.model import Segment
 from geodata.door import knowledge
 
@@ -47,15 +47,24 @@ def _lexicon(lang: str) -> Mapping[str, frozenset[str]]:
 
 def _note(kinds: dict[str, set[str]], word: str, kind: str, lang: str) -> None:
     kinds.setdefault(light_key(word), set()).add(kind)
+    if lang == "az" and kind in _TYPED_WITHOUT_MARKS:
+        kinds.setdefault(fold_name(word).lower(), set()).add(kind)
     if lang == "az-Cyrl":
         kinds.setdefault(light_key(azerbaijani_cyrillic(word)), set()).add(kind)
+
+
+# Azerbaijani is often typed without its letters: sair Fuzuli, Horadiz seheri.
+_TYPED_WITHOUT_MARKS: Final = frozenset(
+    {TYPE_WORD, "title before", "title after", "kin before", "kin after", "street after"}
+)
 
 
 def _relatives(lang: str) -> frozenset[str]:
     if lang.startswith("hy"):
         return frozenset({"hy", "hyw"})
     return {
-        "az": frozenset({"az", "tr"}), "az-Cyrl": frozenset({"az", "az-Cyrl"}),
+        "az": frozenset({"az", "tr"}), "tr": frozenset({"az", "tr"}),
+        "az-Cyrl": frozenset({"az", "az-Cyrl"}),
     }.get(lang, frozenset({lang}))  # fmt: skip
 
 
@@ -113,6 +122,12 @@ class Languages:
         if around.isascii():
             return "en"
         return "az" if len(_AZ_LATIN.findall(around)) > len(around) / 100 else "en"
+
+    def stretches(self, langs: Collection[str]) -> Iterator[tuple[int, int]]:
+        """Yield where the segments in one of the languages begin and end."""
+        for segment in self._segments:
+            if segment.lang in langs:
+                yield segment.start, segment.end
 
 
 def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> str:
@@ -257,8 +272,8 @@ def _word_after(chunk: str, lang: str) -> tuple[str, frozenset[str]]:
     return met[0], kinds if met[0][0].islower() else kinds & _CAPITALISED
 
 
-# What English and German write in capitals too: Baku Street, Hotel London.
-_CAPITALISED: Final = frozenset({"street after"})
+# What is written in capitals too: Baku Street, Sevan Hanım.
+_CAPITALISED: Final = frozenset({"street after", "title after"})
 _LONGEST_TAIL: Final = 6
 _LEAST_STEM: Final = 3
 
@@ -275,7 +290,16 @@ def _inflected_kinds(light: str, lang: str) -> frozenset[str]:
 
 
 _DECLINED: Final = frozenset(
-    {"street after", "title after", "kin after", "person after", "work after", "occupation after"}
+    {
+        "kin before",
+        "title before",
+        "street after",
+        "title after",
+        "kin after",
+        "person after",
+        "work after",
+        "occupation after",
+    }
 )
 
 
@@ -284,9 +308,9 @@ class Written(NamedTuple):
 
     `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
     of the region has the name), `local` (its case says where or whence), `surname`,
-    `surname form` (it ends like one only as it is
-    declined), `declined` (an adjective made of the name) and `abbreviation` (short and in
-    capitals, which the name is not).
+    `surname form` (it ends like one only as it is declined), `declined` (an adjective made of the
+    name), `phrase` (several words) and `abbreviation` (short and in capitals, which the name is
+    not).
     """
 
     light: str
@@ -322,19 +346,9 @@ def is_surname(word: str, lang: str) -> bool:
 
 
 def exclusion(around: Surroundings, word: Written) -> str:
-    """Return the reason why a single capitalised word is no place here; empty when it may be."""
-    for rule in (
-        _abbreviation,
-        _people,
-        _joined,
-        _street,
-        _titled,
-        _kin,
-        _owner,
-        _acting,
-        _named,
-        _common,
-    ):
+    """Return the reason why a capitalised name is no place here; empty when it may be."""
+    rules = _OF_PHRASES if "phrase" in word.signs else _RULES
+    for rule in rules:
         if reason := rule(around, word):
             return reason
     return ""
@@ -413,6 +427,10 @@ def _owner(around: Surroundings, word: Written) -> str:
 
 def _acting(around: Surroundings, word: Written) -> str:
     """Find a given name by what only a person does: laughs, sings, is a teacher named so."""
+    if "name word" in around.after_kinds and (bearer := around.words_after(2)[1:]):
+        kinds = _inflected_kinds(bearer[0], around.lang)
+        if kinds & _BEARERS:
+            return f"the name of a {bearer[0]}: a person"
     if "given" not in word.kinds or "local" in word.signs or around.has_type_word:
         return ""
     for key in around.words_after(3, within="[.,:;!?։…\n]"):
@@ -428,6 +446,7 @@ def _acting(around: Surroundings, word: Written) -> str:
     return ""
 
 
+_BEARERS: Final = frozenset({"kin before", "title before", "occupation after", "kin after"})
 _LAST_WORDS: Final = re.compile(r"(?:[^\W\d_]+\s)?[^\W\d_]+\s$")
 _CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
 _OWNED: Final = re.compile(r"[’']s\s+([a-z]+(?:\s[a-z]+)?)")
@@ -443,12 +462,25 @@ def _named(around: Surroundings, word: Written) -> str:
     following = _POSSESSIVE.sub("", around.following)
     if is_first and around.precedes_name and is_surname(following, around.lang):
         return f"before the surname {around.following}: a person"
-    is_surname_form = "surname form" in word.signs and "given" in around.before_kinds
-    if ("surname" in word.signs or is_surname_form) and around.follows_name:
+    is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
+    is_surname_of = ("surname" in word.signs and (is_given or _ends_strongly(word))) or (
+        "surname form" in word.signs and is_given
+    )
+    if is_surname_of and around.follows_name:
         is_first = "given" in around.before_kinds or not around.follows_place
         if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+def _ends_strongly(word: Written) -> bool:
+    """Tell whether a surname is known by its end, as -yan is and the -li of Qaradağlı is not."""
+    return not word.light.endswith(_WEAK_ENDINGS)
+
+
+_WEAK_ENDINGS: Final = (
+    "li", "lu", "lü", "ly", "in", "ina", "ли", "лы", "лу", "лү", "ин", "ина",
+)  # fmt: skip
 
 
 _POSSESSIVE: Final = re.compile("[’']s?$")
@@ -476,9 +508,16 @@ def _common(around: Surroundings, word: Written) -> str:
         return ""
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
-    if "world" in word.signs and not _after_place_preposition(around):
+    if "world" in word.signs and not follows_preposition(around):
         return f"{word.light} is a common word"
-    return f"{word.light} begins the sentence: a common word" if around.begins_sentence else ""
+    if not around.begins_sentence or (
+        around.written.isupper() and _HEADWORD.match(around.text_after)
+    ):
+        return ""
+    return f"{word.light} begins the sentence: a common word"
+
+
+_HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference work, in capitals
 
 
 def _is_said_place(around: Surroundings) -> bool:
@@ -497,14 +536,21 @@ _COMMON: Final = frozenset({"common", "stop", "title before", "kin before", "kin
 
 def stands_as_place(around: Surroundings) -> bool:
     """Tell whether a type word or a preposition of place speaks for a place."""
-    return around.has_type_word or _after_place_preposition(around)
+    return around.has_type_word or follows_preposition(around)
 
 
-def _after_place_preposition(around: Surroundings) -> bool:
+def follows_preposition(around: Surroundings) -> bool:
+    """Tell whether a preposition of place stands directly before."""
     return not around.mark and light_key(around.previous) in _PREPOSITIONS
 
 
 _PREPOSITIONS: Final = frozenset(
     {"in", "from", "to", "near", "at", "towards", "via", "в", "из", "к", "около", "под", "à", "de",
      "en", "nach", "aus"}
+)  # fmt: skip
+
+
+_OF_PHRASES: Final = (_street, _titled)  # of names of several words
+_RULES: Final = (
+    _abbreviation, _people, _joined, _street, _titled, _kin, _owner, _acting, _named, _common,
 )  # fmt: skip

@@ -459,6 +459,22 @@ def _turkic_tails() -> frozenset[str]:
 
 
 @cache
+def tail_cases() -> dict[str, str]:
+    """Return the Azerbaijani and Turkish endings of one syllable or more with their cases."""
+    cases: dict[str, str] = {}
+    for word_class in _classes("azerbaijani", "name"):
+        for row in word_class.rows:
+            for ending in row.endings:
+                for stem in ("a", "e", "o", "ö"):
+                    tail = _harmonize(stem, ending)
+                    if len(tail) > 1 and not row.drop:
+                        cases.setdefault(tail, row.case)
+                        cases.setdefault(tail.replace("ə", "e"), row.case)
+    hard = {f"t{tail[1:]}": case for tail, case in cases.items() if tail[0] == "d"}
+    return cases | hard
+
+
+@cache
 def _armenian_tails() -> frozenset[str]:
     return frozenset(
         ending

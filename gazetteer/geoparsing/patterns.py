@@ -269,7 +269,7 @@ def _add_sounds(name: Name, skeletons: set[str], near: set[str]) -> None:
     skeleton = phonetic_key(short, name.lang)
     if len(skeleton) > 3:
         skeletons.add(skeleton)
-    for key in romanized_keys(short, name.lang):
+    for key in (fold_name(short).lower(), *romanized_keys(short, name.lang)):
         if len(key) > 4:
             near |= spellings_within_one(key)
 

@@ -7,6 +7,7 @@ are spans with the places that have that name; which of them is meant is decided
 """
 
 import re
+from bisect import insort
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from gazetteer.geoparsing.exclusions import (
     stands_as_place,
     written_word,
 )
-from gazetteer.geoparsing.morphology import is_tail
+from gazetteer.geoparsing.morphology import is_tail, tail_cases
 from gazetteer.geoparsing.patterns import (
     Entry,
     Name,
@@ -39,7 +40,7 @@ from gazetteer.geoparsing.tokens import (
     light_key,
     lookalike_scripts,
 )
-from gazetteer.geoparsing.unknown_names import unknown_names
+from gazetteer.geoparsing.unknown_names import capitalised, unknown_names
 from gazetteer.model import Segment
 from geodata.door import knowledge
 
@@ -89,7 +90,7 @@ class _Met(NamedTuple):
     cut_left: int
     cut_right: int
     needs: str
-    word: Written | None
+    word: Written
 
 
 class Match(NamedTuple):
@@ -130,15 +131,55 @@ class Recognizer:
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
         people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
+        refused = [span for span in judged if span.context.endswith(_OF_WHOLE)]
         spans = _resolve(
             span
             for span in judged
-            if not span.context and not (people and _is_person(text, span, people))
+            if not span.context
+            and not (people and _is_person(text, span, people))
+            and not (refused and _is_part(span, refused))
         )
         taken = sorted([*((span.start, span.end) for span in spans), *excluded])
+        for span in self._tailed(text, taken, languages):
+            spans.append(span)
+            insort(taken, (span.start, span.end))
         for start, end, context in unknown_names(text, taken, self.patterns.sounds, languages):
             spans.append(Span(start, end, text[start:end], (), context))
         return sorted(spans, key=lambda span: span.start)
+
+    def _tailed(
+        self, text: str, taken: Sequence[tuple[int, int]], languages: Languages
+    ) -> Iterator[Span]:
+        """Yield names of other languages with an Azerbaijani or Turkish ending: Berdzorda.
+
+        Most names in Latin letters are filed under no language; with all endings of all of them
+        the pattern set would be twice as large.
+        """
+        for start, end in capitalised(text, taken, languages, ("az", "tr")):
+            written = text[start:end]
+            lang = languages.at(start)
+            around = Surroundings(text, start, end, lang)
+            if around.begins_sentence or around.follows_name or around.precedes_name:
+                continue
+            hits = self._tailed_hits(written, lang)
+            if hits and not exclusion(around, written_word(written, (), (), lang)):
+                yield Span(start, end, written, hits)
+
+    def _tailed_hits(self, written: str, lang: str) -> tuple[Hit, ...]:
+        """Return the names that a word is with the longest ending that leaves a name."""
+        for cut in range(min(_LONGEST_TAIL, len(written) - _LEAST_STEM), 1, -1):
+            stem, case = written[:-cut], tail_cases().get(written[-cut:])
+            if not case:
+                continue
+            for match in self._block_matches(fold_text(stem)):
+                met = self._meet(match.pattern, stem, lang) if match.end == len(stem) else None
+                hits = [hit for hit in met.hits if not hit.world and not hit.case] if met else []
+                if hits:
+                    said = f"{written} is the {case} of"
+                    return tuple(
+                        hit._replace(case=case, derivation=f"{said} {hit.form}") for hit in hits
+                    )
+        return ()
 
     def matches(self, text: str) -> Iterator[Match]:
         """Yield every match of a pattern between word boundaries, not yet judged."""
@@ -185,10 +226,9 @@ class Recognizer:
             return None
         if _is_in_address(text, start, end):
             return Span(start, end, written, (), "part of an address")
-        if met.needs or met.word:
-            around = Surroundings(text, start, end, lang, places)
-            if reason := _exclusion(text, start, around, met):
-                return Span(start, end, written, (), reason)
+        around = Surroundings(text, start, end, lang, places)
+        if reason := _exclusion(text, start, around, met):
+            return Span(start, end, written, (), reason)
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
         end = _with_tail(text, start, end, lang)
@@ -205,9 +245,9 @@ class Recognizer:
             return None
         best = min(_RANKS[hit.how] for hit, _ in read)
         if best <= _RANKS["romanized"]:
-            read = [
-                (hit, reading) for hit, reading in read if _RANKS[hit.how] <= _RANKS["romanized"]
-            ]
+            # Azerbaijani is often typed without its letters, which other spellings do without too.
+            most = _RANKS["diacritics" if lang in _MARKED and whole.isascii() else "romanized"]
+            read = [(hit, reading) for hit, reading in read if _RANKS[hit.how] <= most]
         readings = [reading for _, reading in read]
         plain = [reading for reading in readings if not reading.needs]
         first = (plain or readings)[0]
@@ -226,7 +266,10 @@ class Recognizer:
         if first.needs:
             signs.append("declined")
         forms = () if first.needs else {light_key(hit.form) for hit in hits}
-        word = None if len(whole.split()) > 1 else written_word(whole, forms, signs, lang)
+        if len(whole.split()) > 1:
+            word = Written(light, frozenset(), frozenset({"phrase"}))
+        else:
+            word = written_word(whole, forms, signs, lang)
         needs = "" if plain else first.needs
         return _Met(hits, first.cut_left, first.cut_right, needs, word)
 
@@ -239,10 +282,15 @@ class Recognizer:
             name = self.patterns.name(entry.name)
             if len(light) < _LEAST_FOREIGN and _is_foreign(entry.reading.case, lang):
                 continue
+            if name.is_world and " " in whole and _is_small(whole, name.form):
+                continue  # "Mineral waters" is no town
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
 
 
+_LONGEST_TAIL: Final = 5
+_LEAST_STEM: Final = 4
+_MARKED: Final = frozenset({"az", "tr"})
 _LEAST_FOREIGN: Final = 5
 
 
@@ -260,8 +308,6 @@ def _exclusion(text: str, start: int, around: Surroundings, met: _Met) -> str:
     """Return the reason why a match is no place; empty when it may be."""
     if met.needs and not _names_unit(around):
         return "an adjective without its type word"
-    if met.word is None:
-        return ""
     if reason := exclusion(around, met.word):
         return reason
     if "world" in met.word.signs and _is_also_small(text, start, around):
@@ -300,6 +346,17 @@ def _is_also_small(text: str, start: int, around: Surroundings) -> bool:
 
 
 _NEAR: Final = 10_000  # characters: some pages on both sides
+
+
+_OF_WHOLE: Final = (PERSON, "is not its namesake")
+
+
+def _is_part(span: Span, refused: Iterable[Span]) -> bool:
+    """Tell whether a span is part of a longer name that is that of a person or a street."""
+    return any(
+        other.start <= span.start and span.end <= other.end and len(other.text) > len(span.text)
+        for other in refused
+    )
 
 
 def _is_person(text: str, span: Span, people: Container[str]) -> bool:
@@ -365,16 +422,26 @@ def _names_unit(around: Surroundings) -> bool:
     following = _HEAD.match(after)
     if following and _heads(following[1], small=around.written[0].islower()):
         return True
+    if _QUOTED.match(after) and not around.written[0].islower():
+        return True  # Ереванский «Спартак»
     if around.written[0].islower() or around.begins_sentence:
         return False
+    if _UNIT_BEFORE.search(around.text_before):
+        return True  # из Кельбаджарского района в Ханларский переехали
     return not re.match(r"\s+[^\W\d_]", around.text_after) or bool(
         re.match(r"\s+(?:и|или|—|–)\s", around.text_after)
     )
 
 
+_QUOTED: Final = re.compile(r"\s+[«“„\"]")
+_UNIT_BEFORE: Final = re.compile(
+    r"ск(?:ого|ому|ом|ий|им)\s+(?:район|уезд)\w*\s+(?:и\s+)?(?:в|из)\s$"
+)
+
+
 # The noun of an adjective; other adjectives may come first: Бакинский литературный музей.
 _HEAD: Final = re.compile(
-    r"\s+(?:[а-яё-]+(?:ый|ий|ой|ая|ое|ые|ого|его|ому|ему|ым|им|ом|ем|ую|ых|их)\s+){0,2}([^\W\d_]+)"
+    r"\s+(?:[а-яё-]+(?:ый|ий|ой|ая|ое|ые|ого|его|ому|ему|ым|им|ом|ем|ую|ых|их)\s+){0,2}([^\W\d_]+(?:-[^\W\d_]+)?)"
 )
 _ADJECTIVE_LINK: Final = re.compile(
     r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
@@ -418,7 +485,8 @@ def _with_tail(text: str, start: int, end: int, lang: str) -> int:
     if not met:
         return end
     tail = met[1] or met[2]
-    if met[2] and not (text[start:end].isupper() or "\u0530" <= tail[0] < "\u0590"):
+    last = text[start:end].rpartition(" ")[2]
+    if met[2] and not (last.isupper() or "\u0530" <= tail[0] < "\u0590"):
         return end
     if lang.startswith(("az", "tr", "hy", "und")) and tail[0].islower() and is_tail(tail):
         return met.end()
@@ -523,6 +591,12 @@ def _is_cased_like(written: str, form: str) -> bool:
     """
     letters = [char for char in form if char.isalpha()]
     return not all(char.isupper() for char in letters) or written.isupper() or len(letters) > 6
+
+
+def _is_small(written: str, form: str) -> bool:
+    """Tell whether a later word of a name is written small that is a capital in the name."""
+    pairs = zip(written.split()[1:], form.split()[1:], strict=False)
+    return any(one[0].islower() and other[0].isupper() for one, other in pairs)
 
 
 def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from gazetteer.geoparsing.batch import scan_paths
+from gazetteer.geoparsing.candidates import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.candidates import Known, Reading, gather
+from gazetteer.geoparsing.context import is_listed
 from gazetteer.geoparsing.corrections import (
     Unfit,
     apply_corrections,
@@ -268,19 +270,26 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
         return False
     if reading.cue or finding is not LITERAL or reading.link == "list":
         return False
-    after = reading.context.after
+    before, after = reading.context.before[1:2], reading.context.after
+    if before and is_listed(TYPE_WORDS, "after", reading.lang, before[0].key):
+        return False  # its type word stood before: "из X района в Y переехали"
     return bool(after) and after[0].is_word
 
 
 def _is_far_fetched(choice: Choice) -> bool:
     """Tell whether nothing but a place outside the region has the name, and none fits well."""
-    return not choice.is_settled and all(s.candidate.world for s in choice.ranked)
+    worldly = bool(choice.ranked) and all(s.candidate.world for s in choice.ranked)
+    return worldly and not choice.is_settled
 
 
 def _mention(choice: Choice, finding: Finding, shop: Workshop) -> Mention:
     reading, ranking = choice
     place = ranking.place
-    evidence = (*ranking.evidence, finding.evidence) if finding.evidence else ranking.evidence
+    evidence = ranking.evidence
+    if not ranking.ranked:
+        evidence = (f"{reading.unknown}: a place that the gazetteer does not have",)
+    if finding.evidence:
+        evidence = (*evidence, finding.evidence)
     return Mention(
         reading.start, reading.end, reading.text, finding.role, ranking.confidence, place,
         _label(place, shop) if place else "", reading.page, ranking.alternatives, evidence,

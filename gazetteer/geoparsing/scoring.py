@@ -271,7 +271,7 @@ class OwnScores:
 def _telling_words(primary: str) -> frozenset[str]:
     """Return the words that say something of a mention when they stand right before it."""
     governing = (word for lang, word in _governed_cases() if lang == primary)
-    return _WITHIN.union(governing)
+    return _WITHIN.union(governing, ["на"])
 
 
 _MOST_SCORES = 50_000
@@ -331,14 +331,33 @@ def _own_features(
         yield feature("language", value, (("form", candidate.form),))
     if candidate.world and place.type not in ("country", "continent"):
         yield feature("world", 1.0)
-        foreign = _language_value(candidate.lang, reading.lang) < 1
-        known = _WORLD_CITY if len(candidate.form) < _LONG else _WORLD_TOWN
-        if candidate.kind == "variant" and foreign and place.importance < known:
+        if _is_foreign_variant(candidate, reading):
             yield feature("foreign_variant", 1.0, (("form", candidate.form),))
-    if place.type in ("hydro", "mountain") and _is_within(reading, candidate):
-        yield feature("within", 1.0, kind)
+    if _is_ill_placed(reading, candidate):
+        yield feature("within" if place.type in _NATURE else "upon", 1.0, kind)
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
+
+
+_NATURE = frozenset({"hydro", "mountain"})
+
+
+def _is_ill_placed(reading: Reading, candidate: Candidate) -> bool:
+    """Tell whether the text speaks of being in a river, or on a town."""
+    place = candidate.place
+    if place.type in _NATURE:
+        return _is_within(reading, candidate)
+    return place.type == "settlement" and _is_upon(reading, candidate)
+
+
+def _is_foreign_variant(candidate: Candidate, reading: Reading) -> bool:
+    """Tell whether a lesser name is in no language of the text, and the place not well known."""
+    if candidate.kind != "variant" or _language_value(candidate.lang, reading.lang) == 1:
+        return False
+    is_long = len(candidate.form) >= _LONG
+    if is_long and candidate.lang == "und-Cyrl" and reading.lang == "ru":
+        return False  # names in these letters are mostly Russian ones
+    return candidate.place.importance < (_WORLD_TOWN if is_long else _WORLD_CITY)
 
 
 def _fit(place: Place, cue: Cue) -> float:
@@ -386,6 +405,17 @@ def _is_within(reading: Reading, candidate: Candidate) -> bool:
         return True
     before = reading.context.before
     return bool(before) and before[0].key in _WITHIN
+
+
+def _is_upon(reading: Reading, candidate: Candidate) -> bool:
+    """Tell whether Russian says «на» of the place, as of a lake or an island: на Севане."""
+    before = reading.context.before
+    return (
+        reading.lang == "ru"
+        and bool(before)
+        and before[0].key == "на"
+        and candidate.case.startswith("prepositional")
+    )
 
 
 _WITHIN = frozenset(["in", "from", "в", "во", "из"])

@@ -180,8 +180,13 @@ def _closely_before(readings: Sequence[Reading], index: int) -> int:
     if _head_last(lang):
         owns = "," not in gap and "(" not in gap and _is_genitive(readings[index - 1])
         return index - 1 if owns else -1
-    owns = gap.lstrip().startswith(("'s", "’s")) or lang.startswith("ru")
+    is_russian = lang.startswith("ru") and not _LEAVING.search(gap)
+    owns = gap.lstrip().startswith(("'s", "’s")) or is_russian
     return index - 1 if owns else -1
+
+
+# «переселенцев из Варденисского района в Барде»: the genitive does not own what comes behind it.
+_LEAVING = re.compile(r"(?:района|уезда|области|края)\s+(?:в|во|из|на)\s")
 
 
 def _share_place(one: Reading, other: Reading) -> bool:

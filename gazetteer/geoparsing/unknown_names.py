@@ -6,7 +6,7 @@ with the same consonants, of a name of some weight. What it is, a strict look-up
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,11 +15,12 @@ from gazetteer.geoparsing.exclusions import (
     Languages,
     Surroundings,
     exclusion,
+    follows_preposition,
     is_known_word,
     kinds_of,
     written_word,
 )
-from gazetteer.geoparsing.tokens import light_key
+from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.keys import phonetic_key, romanized_keys
 
 
@@ -50,6 +51,7 @@ def spellings_within_one(key: str) -> set[str]:
 
 
 _MOST: Final = 60  # letters; no name is longer, but what is no text may be
+AFTER: Final = ", behind a preposition of place"
 _LEAST: Final = 5  # letters; shorter words are near too many names
 _CAPITALISED: Final = re.compile(
     r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
@@ -76,6 +78,17 @@ def unknown_names(
             continue
         if reason := _reason(text, start, end, starts, ends, sounds, languages):
             yield Unknown(start, end, reason)
+
+
+def capitalised(
+    text: str, taken: Iterable[tuple[int, int]], languages: Languages, langs: Collection[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the capitalised words outside the taken spans in paragraphs of some languages."""
+    covered = _Covered(list(taken))
+    for first, last in languages.stretches(langs):
+        for met in _CAPITALISED.finditer(text, first, last):
+            if not covered.covers(*met.span()):
+                yield met.span()
 
 
 def _abbreviates(written: str) -> bool:
@@ -118,7 +131,7 @@ def _reason(
     if joined and not around.follows_name:
         return "joined to a known place"
     if near and not around.begins_sentence and not _is_person(around):
-        return "spelt almost like a known place"
+        return f"spelt almost like a known place{AFTER * follows_preposition(around)}"
     return ""
 
 
@@ -166,10 +179,13 @@ def _type_word(around: Surroundings, lang: str) -> str:
     if previous in {"of", "de", "du"}:
         met = re.search(r"([^\W\d_]+)\s+(?:of|de|du)\s+(?:the\s+)?$", around.text_before)
         previous = met[1] if met else ""
-    if mark and (mark != "." or len(previous) > 4):
-        return ""
+    if mark and (mark != "." or len(previous) > 4 or _YEAR.search(around.text_before)):
+        return ""  # «1968 г.» is a year and no town
     is_type = previous[:1].islower() and TYPE_WORD in kinds_of(light_key(previous), lang)
     return previous if is_type else ""
+
+
+_YEAR: Final = re.compile(r"\d\s*г\.\s*$")
 
 
 @lru_cache(maxsize=50_000)
@@ -177,7 +193,7 @@ def _resembles(written: str, sounds: Sounds) -> bool:
     """Tell whether a word is within one letter of a weighty name, or has its consonants."""
     if len(written) < _LEAST or (written.isupper() and len(written) < 6):
         return False
-    for key in romanized_keys(written):
+    for key in (fold_name(written).lower(), *romanized_keys(written)):
         if len(key) >= _LEAST and not spellings_within_one(key).isdisjoint(sounds.near):
             return True
     skeleton = phonetic_key(written)
