@@ -87,8 +87,9 @@ def capitalised(
     covered = _Covered(list(taken))
     for first, last in languages.stretches(langs):
         for met in _CAPITALISED.finditer(text, first, last):
-            if not covered.covers(*met.span()):
-                yield met.span()
+            start, end = met.span()
+            if end - start <= _MOST and not covered.covers(start, end):
+                yield start, end
 
 
 def _abbreviates(written: str) -> bool:
