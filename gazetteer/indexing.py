@@ -12,7 +12,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
@@ -285,13 +285,8 @@ def _by_key(records: Iterable[tuple[Any, ...]]) -> dict[str, list[Entry]]:
             same.append(Entry(*record))
     for same in found.values():
         if len(same) > 1:
-            same[:] = _best(same)
+            same[:] = _best_of_each(same)
     return found
-
-
-def _best(entries: list[Entry]) -> list[Entry]:
-    by_place = groupby(sorted(entries), key=lambda entry: entry.place)
-    return [next(same) for _, same in by_place]
 
 
 def _group(key: str, records: Iterable[tuple[Any, ...]], inflected: list[Entry]) -> Group:
@@ -426,21 +421,27 @@ class WrittenLevels:
         return [*inflected, *close]
 
 
-def _exact(group: Group) -> Iterator[tuple[str, Iterable[Entry]]]:
+def _exact(group: Group) -> Iterator[tuple[str, list[Entry]]]:
     """Yield each attested form of a group with all places that share its folded key."""
     for text in sorted({text for text, _ in group.forms}):
-        best: dict[int, Entry] = {}
-        for (other, place), form in group.forms.items():
-            entry = entry_of(text, form, EXACT if other == text else FOLDED)
-            if place not in best or entry < best[place]:
-                best[place] = entry
-        yield text, best.values()
+        yield (
+            text,
+            _best_of_each(
+                entry_of(text, form, EXACT if other == text else FOLDED)
+                for (other, _), form in group.forms.items()
+            ),
+        )
 
 
-def _folded(group: Group) -> Iterable[Entry]:
+def _folded(group: Group) -> list[Entry]:
+    return _best_of_each(entry_of(group.key, form, FOLDED) for form in group.forms.values())
+
+
+def _best_of_each(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the best entry of each place, in the order in which the places come."""
     best: dict[int, Entry] = {}
-    for (_, place), form in group.forms.items():
-        entry = entry_of(group.key, form, FOLDED)
-        if place not in best or entry < best[place]:
-            best[place] = entry
-    return best.values()
+    for entry in entries:
+        met = best.get(entry.place)
+        if met is None or entry < met:
+            best[entry.place] = entry
+    return list(best.values())

@@ -103,7 +103,7 @@ def clean_name(attested: str) -> str:
     >>> clean_name("  Gyumri\u200b \n(Leninakan) ")
     'Gyumri (Leninakan)'
     """
-    if attested.isascii() and attested.isprintable():
+    if attested.isprintable() and is_normalized("NFC", attested):
         return " ".join(attested.split())
     kept: list[str] = []
     for letter in attested:

@@ -4,7 +4,7 @@ A key's postings are sorted when the index is built, by how the name matches, wh
 it is and how prominent the place is, so that a plain query only reads them off.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gazetteer.generic_words import take_generic_word
@@ -57,12 +57,14 @@ class Ranking(NamedTuple):
     types: Sequence[str]
     is_prominent: Sequence[int]
 
-    def ranked(self, key: str, entries: Iterable[Entry]) -> list[Posting]:
+    def ranked(self, key: str, entries: Sequence[Entry]) -> list[Posting]:
         """Return postings, best first; a generic word in the key asks for places of its kind."""
+        if len(entries) == 1:  # as nine keys in ten have it
+            _, place, loss, name, level, stripped = entries[0]
+            return [Posting(place, name, score(1.0 - loss, self.priors[place]), level, stripped)]
         rows = [(score(1.0 - e.loss, self.priors[e.place]), e) for e in entries]
-        if len(rows) > 1:
-            rows = self._wanted(rows, key) if " " in key else self._demoted(rows)
-            rows.sort(key=lambda row: (-row[0], row[1].place))
+        rows = self._wanted(rows, key) if " " in key else self._demoted(rows)
+        rows.sort(key=lambda row: (-row[0], row[1].place))
         return [Posting(e.place, e.name, value, e.level, e.stripped) for value, e in rows]
 
     def _wanted(self, rows: "Rows", key: str) -> "Rows":

@@ -196,6 +196,15 @@ def test_an_artefact_that_was_cut_off_later_is_made_again(tmp_path):
     assert whole.read_bytes() == content
 
 
+def test_the_stamp_tells_how_long_an_artefact_is(tmp_path):
+    tables = write_small_tables(tmp_path)
+    made = compiled_path(tables, "thing.bin", lambda out: out.write_bytes(b"made") and None)
+    made.write_bytes(b"ma")
+    again = compiled_path(tables, "thing.bin", lambda out: out.write_bytes(b"anew") and None)
+    assert again == made
+    assert made.read_bytes() == b"anew"
+
+
 def test_a_table_that_changes_under_the_same_time_and_size_is_noticed(tmp_path):
     tables = write_small_tables(tmp_path)
     names = tables / "names.csv"

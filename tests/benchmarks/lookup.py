@@ -3,14 +3,14 @@
     python tests/benchmarks/lookup.py [--gold aliases.csv] [--places 600]
 
 Sets of queries: the gold aliases, where given; forms written by people who did not look at the
-data (`tests/cases/aliases_blind_*.csv`), all of them and those that the data lack; forms held
-out (one form of a place is removed from the tables, index and rival are built from the rest,
-and the form is asked for); spellings held out (the same, and with it goes every form of the
-place that is written so in any romanization, whatever its language, so that neither side has
-the spelling); one-letter typos; and forms just as they stand. The rival is RapidFuzz `process.extract` with OSA over every
-romanization of every local form, which is the same knowledge of letters. Held-out forms that no
-remaining form of their place resembles (a renaming) are left out, by the rival's own measure,
-since no matching can find them.
+data (`tests/cases/aliases_blind_*.csv`), all of them and those that the data lack; forms held out
+(one form of a place is removed from the tables, index and rival are built from the rest, and the
+form is asked for); spellings held out (the same, and with it goes every form of the place that is
+written so in any romanization, whatever its language, so that neither side has the spelling);
+one-letter typos; and forms just as they stand. The rival is RapidFuzz `process.extract` with OSA
+over every romanization of every local form, which is the same knowledge of letters. Held-out
+forms that no remaining form of their place resembles (a renaming) are left out, by the rival's
+own measure, since no matching can find them.
 """
 
 import argparse
