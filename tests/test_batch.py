@@ -1,6 +1,12 @@
 """Scans of many documents: order, faults, processes, and going on where a run was killed."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -66,35 +72,171 @@ def test_nothing_is_written_when_nothing_could_be_read(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf"]
 
 
-def test_a_killed_run_goes_on(folder, tmp_path, monkeypatch):
-    out = tmp_path / "out.jsonl"
+def interrupt_after(count, monkeypatch):
+    """Let the next scan end as if killed when so many documents are done."""
     scan_one, done = batch._scan_one, []
 
     def killed(path, *tools):
-        if len(done) == 2:
+        if len(done) == count:
             raise KeyboardInterrupt
         done.append(path.name)
         return scan_one(path, *tools)
 
     monkeypatch.setattr(batch, "_scan_one", killed)
+
+
+def count_scans(monkeypatch):
+    """Return the list to which every document that is scanned from now on is added."""
+    monkeypatch.undo()
+    scan_one, scanned = batch._scan_one, []
+
+    def counted(path, *tools):
+        scanned.append(path.name)
+        return scan_one(path, *tools)
+
+    monkeypatch.setattr(batch, "_scan_one", counted)
+    return scanned
+
+
+def interrupted(folder, out, monkeypatch, count=2):
+    interrupt_after(count, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         scan_paths([folder], out=out)
     assert not out.exists()
     with journal_of(out).open("ab") as journal:  # a line that the end of the run cut
         journal.write(b'{"path": "half')
-    (folder / "0.txt").write_text("Now it is about Jermuk, a town.", encoding="utf-8")
-    again, remarks = [], []
+    return count_scans(monkeypatch)
 
-    def counted(path, *tools):
-        again.append(path.name)
+
+def test_a_killed_run_goes_on(folder, tmp_path, monkeypatch):
+    out, whole, remarks = tmp_path / "out.jsonl", tmp_path / "whole.jsonl", []
+    scan_paths([folder], out=whole)
+    again = interrupted(folder, out, monkeypatch)
+    assert scan_paths([folder], out=out, on_remark=remarks.append) == []
+    assert again == ["2.txt", "3.txt"]
+    assert remarks == [f"{out}: 2 documents were done before"]
+    assert out.read_bytes() == whole.read_bytes()
+    assert not journal_of(out).exists()
+
+
+def test_a_killed_run_goes_on_with_what_changed_meanwhile(folder, tmp_path, monkeypatch):
+    out, whole = tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
+    again = interrupted(folder, out, monkeypatch, count=3)
+    (folder / "0.txt").write_text("Now it is about Jermuk, a town.", encoding="utf-8")
+    (folder / "1.txt").unlink()
+    (folder / "2.txt.corrections.toml").write_text("", encoding="utf-8")
+    (folder / "1b.txt").write_text("The town of Ijevan is new here.", encoding="utf-8")
+    scan_paths([folder], out=out)
+    assert again == ["0.txt", "1b.txt", "2.txt", "3.txt"]
+    scan_paths([folder], out=whole)
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_a_killed_run_goes_on_in_another_format(folder, tmp_path, monkeypatch):
+    out, whole = tmp_path / "out.csv", tmp_path / "whole.csv"
+    again = interrupted(folder, out, monkeypatch)
+    scan_paths([folder], out=out, format="csv")
+    assert again == ["2.txt", "3.txt"]
+    scan_paths([folder], out=whole, format="csv")
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_a_document_that_changes_before_it_is_quoted_is_named(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out.xml"
+    interrupted(folder, out, monkeypatch, count=4 - 1)
+    scan_one = batch._scan_one
+
+    def changing(path, *tools):
+        (folder / "1.txt").write_text("Another text.", encoding="utf-8")
         return scan_one(path, *tools)
 
-    monkeypatch.setattr(batch, "_scan_one", counted)
-    assert scan_paths([folder], out=out, on_remark=remarks.append) == []
-    assert again == ["0.txt", "2.txt", "3.txt"]  # what changed, and what was not done
-    found = [record["mentions"][0]["text"] for record in lines(out)]
-    assert found == ["Jermuk", *NAMES[1:]]
-    assert remarks == [f"{out}: 1 documents were done before"]
+    monkeypatch.setattr(batch, "_scan_one", changing)
+    faults = scan_paths([folder], out=out, format="tei")
+    assert len(faults) == 1 and "1.txt: changed while it was scanned" in str(faults[0])
+    assert out.read_text(encoding="utf-8").count("<TEI") == 3
+
+
+def test_two_runs_do_not_keep_one_journal(folder, tmp_path):
+    out = tmp_path / "out.jsonl"
+    with batch._Journal(out, "same"), pytest.raises(OutputError, match="another scan"):
+        scan_paths([folder], out=out)
+
+
+def command(folder, out):
+    return [
+        sys.executable, "-m", "gazetteer.cli", "scan", str(folder), "--out", str(out),
+        "--jobs", "2",
+    ]  # fmt: skip
+
+
+def children(process):
+    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in path.read_text().split()]
+
+
+def is_running(pid):
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def workers_of(process):
+    """Return the processes that scan; one more keeps the count of shared resources."""
+    return [
+        pid
+        for pid in children(process)
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+
+
+@pytest.fixture(scope="module")
+def long_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("long")
+    for number in range(60):
+        text = f"Number {number}.\n\n" + "The bus goes to the towns of Goris and Kapan. " * 60
+        (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(long_folder, tmp_path_factory):
+    path = tmp_path_factory.mktemp("whole") / "whole.jsonl"
+    scan_paths([long_folder], out=path)
+    return path.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux's /proc")
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("who", ["parent", "worker"])
+def test_a_signal_loses_no_document_and_doubles_none(long_folder, whole, tmp_path, sent, who):
+    out = tmp_path / "out.jsonl"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen(
+        command(long_folder, out), env=environment, stderr=subprocess.PIPE, text=True
+    )
+    until = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < until:
+        if journal_of(out).is_file() and journal_of(out).read_bytes().count(b"\n") > 5:
+            break
+        time.sleep(0.01)
+    workers = workers_of(process)
+    os.kill(process.pid if who == "parent" else workers[0], sent)
+    _, errors = process.communicate(timeout=120)
+    if who == "parent":
+        assert process.returncode == -sent
+        assert not out.exists()
+        while any(map(is_running, workers)) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not any(map(is_running, workers))
+        done = subprocess.run(
+            command(long_folder, out), env=environment, capture_output=True, text=True, check=True
+        )
+        assert "documents were done before" in done.stderr
+    else:
+        assert process.returncode == 0, errors
+    assert out.read_bytes() == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
 
 def test_a_journal_of_other_tables_is_not_used(folder, tmp_path):

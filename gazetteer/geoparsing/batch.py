@@ -375,15 +375,15 @@ class _Journal:
     def __enter__(self) -> "_Journal":
         try:
             self._file = self._path.open("a+b")
-            _lock(self._file)
-        except BlockingIOError:
-            raise OutputError(
-                f"{self._path}: another scan is writing it; wait for that or give another --out"
-            ) from None
         except OSError as error:
             raise OutputError(
                 f"{self._path}: cannot be written ({error.strerror}); choose another place"
             ) from None
+        if not _lock(self._file):
+            self._file.close()
+            raise OutputError(
+                f"{self._path}: another scan is writing it; wait for that or give another --out"
+            )
         end = self._read()
         self._file.truncate(end)
         self._end = end
@@ -466,10 +466,16 @@ def _whole_line(line: bytes) -> dict[str, Any] | None:
     return head if isinstance(head, dict) else None
 
 
-def _lock(file: IO[bytes]) -> None:
-    """Keep other runs from the file until it is closed, where the system can."""
+def _lock(file: IO[bytes]) -> bool:
+    """Keep other runs from the file until it is closed; tell whether none has it already."""
     try:
         import fcntl
-    except ImportError:  # Windows
-        return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows, where nothing like it frees itself when a process is killed
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        pass
+    return True
