@@ -10,7 +10,7 @@ several romanized keys; two names meet when they share one.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
@@ -257,25 +257,6 @@ def skeleton(key: str) -> str:
     return _VOWELS.sub("", key.translate(_SKELETON))
 
 
-def fuzzy_keys(name: str, lang: str = "") -> tuple[str, ...]:
-    """Return the skeleton and the skeletons with one consonant left out, for slips of the hand.
-
-    Two names whose skeletons differ by one consonant left out, put in, exchanged or swapped with
-    its neighbour share a key.
-
-    >>> phonetic_key("Stepanakert") == phonetic_key("Stepanarekt")
-    False
-    >>> bool(set(fuzzy_keys("Stepanakert")) & set(fuzzy_keys("Stepanarekt")))
-    True
-    """
-    whole = phonetic_key(name, lang)
-    if len(whole) < _SHORTEST_THINNED:
-        return (whole,) if whole else ()
-    thinned = (whole[:i] + whole[i + 1 :] for i in range(len(whole)))
-    return tuple(dict.fromkeys((whole, *thinned)))
-
-
-_SHORTEST_THINNED = 3
 _LOOSE = str.maketrans("pdkhzcDJCv", "btggsssSSf")
 _LOOSE_SHARE = 0.1
 
@@ -297,52 +278,3 @@ def likeness(key: str, other: str) -> float:
         return alike
     loose: float = normalized_similarity(key.translate(_LOOSE), other.translate(_LOOSE))
     return (1.0 - _LOOSE_SHARE) * alike + _LOOSE_SHARE * loose
-
-
-class _Heard(NamedTuple):
-    """What is compared of a name: its letters, and its sounds strictly and loosely."""
-
-    folded: str
-    script: str
-    keys: tuple[tuple[str, str], ...]
-
-
-@lru_cache(maxsize=65536)
-def _heard(name: str, lang: str) -> _Heard:
-    folded = fold(name)
-    keys = tuple((key, key.translate(_LOOSE)) for key in romanized_keys(name, lang))
-    return _Heard(folded, script_of(folded), keys)
-
-
-def similarity(query: str, form: str, lang: str = "") -> float:
-    """Return how alike a query of unknown language and a form are, from 0.0 to 1.0 for the same.
-
-    The likeness of their sounds in the readings that agree best or, where both are of one script
-    and it is greater, of their letters: a slip of the hand changes letters, a habit of spelling
-    changes letters and keeps the sounds.
-
-    >>> similarity("Kalpajar", "Kəlbəcər", "az") > similarity("Kalpajar", "Kəngərli", "az")
-    True
-    >>> similarity("Xankəndi", "Ханкенди", "ru"), similarity("", "Ханкенди", "ru")
-    (0.99, 0.0)
-    """
-    from rapidfuzz.distance.OSA import normalized_similarity
-
-    one, other = _heard(query, ""), _heard(form, lang)
-    if not one.folded or not other.folded:
-        return 0.0
-    if one.folded == other.folded:
-        return 1.0
-    alike: float = 0.0
-    if one.script == other.script:
-        alike = normalized_similarity(one.folded, other.folded)
-    for key, loose in one.keys:
-        for theirs, their_loose in other.keys:
-            sounds = normalized_similarity(key, theirs) * (1.0 - _LOOSE_SHARE)
-            if sounds + _LOOSE_SHARE > alike:
-                sounds += normalized_similarity(loose, their_loose) * _LOOSE_SHARE
-                alike = max(alike, sounds)
-    return min(alike, _LIKE_BUT_NOT_SAME)
-
-
-_LIKE_BUT_NOT_SAME = 0.99

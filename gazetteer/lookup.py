@@ -14,7 +14,7 @@ from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, take_generic_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
-from gazetteer.keys import folded_key, reading_worths, romanized_keys, skeleton
+from gazetteer.keys import folded_key, likeness, reading_worths, romanized_keys, skeleton
 from gazetteer.model import How
 from gazetteer.names import clean_name
 from gazetteer.near_misses import one_less, pieces
@@ -463,13 +463,20 @@ def _compared(
     best: list[tuple[float, int]] = []
     for number in numbers:
         key = entries.key(number)
-        likeness = max([similarity(other, key) for other in keys])
-        if likeness >= least:
-            best.append((likeness, number))
+        alike = max([similarity(other, key) for other in keys])
+        if alike >= least:
+            best.append((alike, number))
     best.sort(reverse=True)
-    for likeness, number in best[:_MOST_ALIKE]:
+    del best[_MOST_ALIKE:]
+    if is_heard:  # of two forms as near the one that differs in voicing alone is nearer
+        best = [
+            (max([likeness(other, key) for other in keys]), number)
+            for number in (number for _, number in best)
+            for key in (entries.key(number),)
+        ]
+    for alike, number in best:
         for hit in _read(entries.entry(number)[1]):
-            yield hit._replace(how=numbers[number], likeness=likeness, is_heard=is_heard)
+            yield hit._replace(how=numbers[number], likeness=alike, is_heard=is_heard)
 
 
 _LEAST_SEEN, _LEAST_HEARD = 0.6, 0.65

@@ -1,14 +1,13 @@
 """How far the keys of each level carry, how many places they confuse, and what they cost.
 
-Run `python tests/benchmarks/keys.py` with the source extracts beside the project. Three parts:
+Run `python tests/benchmarks/keys.py` with the source extracts beside the project. Two parts:
 
 1. one place's forms in several languages, each form asked for with itself taken out and its
    language unknown: at each level the share that meets another form of its own place (recall)
    and the number of places that its keys bring up (ambiguity);
-2. spellings that are not in the data (development spellings, attested forms held out, typos):
-   recall of the keys with re-ranking beside RapidFuzz OSA over the romanized forms of all names,
-   homonyms not counted against either;
-3. microseconds a key (processor time).
+2. microseconds a key (processor time).
+
+`tests/benchmarks/lookup.py` measures what look-up makes of the keys.
 """
 
 import csv
@@ -23,10 +22,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gazetteer.keys import folded_key, fuzzy_keys, phonetic_key, romanized_keys, similarity
+from gazetteer.keys import folded_key, phonetic_key, romanized_keys
 from gazetteer.names import clean_name, script_of
 from gazetteer.near_misses import one_less
 from gazetteer.romanization import romanizations
@@ -36,8 +34,6 @@ LANGUAGES = {"aze": "az", "hye": "hy", "rus": "ru", "eng": "en", "und": ""}
 TYPE_WORDS = re.compile(
     r"rayon|district|район|область|շրջան|մարզ|mərz|city|province|region|şəhər|qəsəbə|\bmarz|shrjan"
 )  # look-up takes these off before it asks for a name
-CASES = ("genitive", "locative", "dative", "prepositional", "instrumental")
-GOOD_ENOUGH = 0.9
 RENAME_BELOW = 0.5  # plain likeness of simple romanizations under which two forms are a renaming
 
 
@@ -51,7 +47,7 @@ LEVELS: dict[str, Keys] = {
     "folded": lambda text, _: (folded_key(text),),
     "romanized": romanized_keys,
     "phonetic": lambda text, lang: (phonetic_key(text, lang),),
-    "fuzzy": fuzzy_keys,
+    "fuzzy": lambda text, lang: (x for key in romanized_keys(text, lang) for x in one_less(key)),
     "letters": lambda text, _: one_less(folded_key(text)),
 }
 
@@ -153,103 +149,10 @@ def across(all_forms: dict[str, set[Form]]) -> None:
                 print("     ", form.text, form.lang, "|", ", ".join(sorted(others)))
 
 
-class Search:
-    """Levels in their order and a similarity to rank: the plainest look-up over the keys."""
-
-    def __init__(self, forms: list[tuple[str, Form]]) -> None:
-        self.forms = forms
-        self.levels: list[tuple[Keys, dict[str, list[int]]]] = []
-        for level in ("romanized", "fuzzy", "letters"):
-            postings: dict[str, list[int]] = defaultdict(list)
-            for number, (_, form) in enumerate(forms):
-                for key in LEVELS[level](form.text, form.lang):
-                    postings[key].append(number)
-            self.levels.append((LEVELS[level], postings))
-
-    def __call__(self, query: str, hidden: str) -> Iterator[tuple[float, str]]:
-        """Yield (similarity, place); forms whose folded key is `hidden` are not there."""
-        best = 0.0
-        for keys, postings in self.levels:
-            for number in {n for key in keys(query, "") for n in postings.get(key, ())}:
-                place, form = self.forms[number]
-                if folded_key(form.text) != hidden:
-                    alike = similarity(query, form.text, form.lang)
-                    best = max(best, alike)
-                    yield alike, place
-            if best >= GOOD_ENOUGH:
-                return
-
-
-def rank(found: Iterable[tuple[float, str]], expected: set[str]) -> int:
-    """Return the rank of an expected place; places as like as it do not count before it."""
-    best: dict[str, float] = {}
-    for alike, place in found:
-        best[place] = max(alike, best.get(place, 0.0))
-    mine = max((best[p] for p in expected if p in best), default=None)
-    return 10_000 if mine is None else 1 + sum(alike > mine for alike in best.values())
-
-
-def queries(all_forms: dict[str, set[Form]]) -> Iterator[tuple[str, str, str, set[str]]]:
-    """Yield (kind, query, folded key that is taken out, expected places)."""
-    known = {folded_key(form.text) for forms in all_forms.values() for form in forms}
-    for row in rows(SHARED / "gold/aliases.csv"):
-        new = folded_key(row["form"]) not in known
-        inflected = any(word in row["note"] for word in CASES) or TYPE_WORDS.search(
-            row["form"].lower()
-        )
-        if new and not inflected and row["kind"] != "historical":
-            yield "development", row["form"], "", set(row["expected"].split("|"))
-    chance = random.Random(770)  # noqa: S311
-    pairs = [(p, f) for p, forms in sorted(all_forms.items()) for f, _ in kin(forms)]
-    for place, form in chance.sample(pairs, 770):
-        yield "held out", form.text, folded_key(form.text), {place}
-    for place, form in chance.sample(pairs, 770):
-        if len(form.text) > 4 and folded_key(slip := typo(form.text, chance)) not in known:
-            yield "typo", slip, "", {place}
-
-
-def typo(text: str, chance: random.Random) -> str:
-    """Return the text with one letter left out, put in, exchanged or swapped with the next."""
-    here, letter = chance.randrange(1, len(text) - 1), chance.choice(text.lower())
-    return text[:here] + chance.choice(
-        (text[here + 1 :], letter + text[here:], letter + text[here + 1 :],
-         text[here + 1] + text[here] + text[here + 2 :])
-    )  # fmt: skip
-
-
-def spellings(all_forms: dict[str, set[Form]]) -> None:
-    forms = [(place, form) for place, fs in sorted(all_forms.items()) for form in sorted(fs)]
-    search = Search(forms)
-    texts = [plain(form.text, form.lang) for _, form in forms]
-    hidden_of = [folded_key(form.text) for _, form in forms]
-    ranks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    took: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for kind, query, hidden, expected in queries(all_forms):
-        start = time.perf_counter()
-        mine = rank(search(query, hidden), expected)
-        middle = time.perf_counter()
-        near = process.extract(plain(query, ""), texts, scorer=OSA.normalized_similarity, limit=60)
-        took[kind, "OSA"].append(time.perf_counter() - middle)
-        took[kind, "keys"].append(middle - start)
-        seen = [(alike, forms[i][0]) for _, alike, i in near if hidden_of[i] != hidden]
-        ranks[kind, "OSA"].append(rank(seen, expected))
-        ranks[kind, "keys"].append(mine)
-        if "--wrong" in sys.argv and mine > 1:
-            print("     ", kind, query, mine)
-    print(f"2. spellings that are not there, against {len(texts)} forms")
-    for (kind, who), got in ranks.items():
-        share = [sum(r <= n for r in got) / len(got) for n in (1, 5)]
-        median = sorted(took[kind, who])[len(got) // 2] * 1000
-        print(
-            f"   {kind:12} n {len(got):4}  {who:5} recall@1 {share[0]:.3f}  @5 {share[1]:.3f}"
-            f"  median {median:.2f} ms"
-        )
-
-
 def speed(all_forms: dict[str, set[Form]]) -> None:
     names = [f for forms in all_forms.values() for f in forms if 9 <= len(f.text) <= 14]
     names = random.Random(1).sample(names, 3000)  # noqa: S311
-    print(f"3. microseconds a key, {len(names)} names of 9 to 14 letters")
+    print(f"2. microseconds a key, {len(names)} names of 9 to 14 letters")
     for level, keys in LEVELS.items():
         for known in (True, False):
             start = time.process_time()
@@ -262,5 +165,4 @@ def speed(all_forms: dict[str, set[Form]]) -> None:
 if __name__ == "__main__":
     everything = places()
     across(everything)
-    spellings(everything)
     speed(everything)
