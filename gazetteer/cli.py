@@ -318,6 +318,10 @@ def _add_scan(commands: "Commands") -> None:
         "--format", choices=_SCAN_FORMATS, default="jsonl", help="what to write (jsonl)"
     )
     parser.add_argument("--out", metavar="FILE", help="write here, not to standard output")
+    _add_jobs(parser)
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_count, default=1, metavar="N", help="so many processes (1)")
 
 
@@ -358,6 +362,7 @@ def _add_map(commands: "Commands") -> None:
         help="withhold or generalise places: a CSV with the columns place, action (drop, district "
         "or grid), grid_km and reason",
     )
+    _add_jobs(parser)
 
 
 def _map(options: argparse.Namespace) -> int:
@@ -365,7 +370,7 @@ def _map(options: argparse.Namespace) -> int:
 
     index, left_out = build_site_from_paths(
         options.paths, options.out, data=options.data, viewpoint=options.viewpoint,
-        title=options.title, policy=options.policy,
+        title=options.title, policy=options.policy, jobs=options.jobs,
     )  # fmt: skip
     code = _report_left_out(left_out)
     print(index)

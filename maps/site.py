@@ -69,8 +69,11 @@ def build_site_from_paths(
     viewpoint: str = "all",
     title: str = "",
     policy: str | None = None,
+    jobs: int = 1,
 ) -> tuple[Path, list[GazetteerError]]:
     """Read, scan and show documents; return the index and the faults of those left out.
+
+    `jobs` processes scan; the site is the same whatever their number.
 
     Raises GazetteerError, with nothing written, when the paths, the tables, the policy or the
     output are at fault, or when no document can be read.
@@ -82,28 +85,21 @@ def build_site_from_paths(
     gaz = Gazetteer.open(data)
     rules = Policy.read(Path(policy)) if policy else None
     left_out: list[GazetteerError] = []
-    results = _scan(documents, gaz, left_out)
+    results = _scan(documents, gaz, left_out, data, jobs)
     index = build_site(results, gaz, Path(out), viewpoint=viewpoint, title=title, policy=rules)
     return index, left_out
 
 
 def _scan(
-    paths: Sequence[Path], gaz: "Gazetteer", left_out: list[GazetteerError]
+    paths: Sequence[Path],
+    gaz: "Gazetteer",
+    left_out: list[GazetteerError],
+    data: str | None,
+    jobs: int,
 ) -> Iterator[tuple[Document, Sequence[Mention]]]:
-    from tqdm import tqdm
+    from gazetteer.geoparsing.batch import scan_each
 
-    from gazetteer.geoparsing.documents import read_document
-    from gazetteer.geoparsing.recognition import Recognizer
-    from gazetteer.geoparsing.scan import scan_document
-
-    recognizer = Recognizer.open(gaz)
-    for path in tqdm(paths, unit="document", delay=2, leave=False, disable=None):
-        try:
-            document = read_document(path)
-        except DocumentError as error:
-            left_out.append(error)
-            continue
-        yield document, scan_document(document, gaz, recognizer)
+    yield from scan_each(paths, gaz, data=data, jobs=jobs, on_fault=left_out.append)
     if len(left_out) == len(paths):
         raise DocumentError("\n".join(map(str, left_out)))
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from gazetteer.errors import MissingInputError, OptionError, OutputError
+from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparsing import batch
-from gazetteer.geoparsing.batch import scan_paths
+from gazetteer.geoparsing.batch import scan_each, scan_paths
 
 NAMES = ("Goris", "Sisian", "Kapan", "Meghri")
 
@@ -267,3 +268,22 @@ def test_bad_options_write_nothing(folder, tmp_path):
     with pytest.raises(OutputError, match="a folder"):
         scan_paths([folder], out=folder)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["documents"]
+
+
+def test_documents_with_their_text_are_the_same_from_one_process_and_two(folder):
+    gaz, faults = Gazetteer.open(), []
+    (folder / "1.txt").write_bytes(b"")
+    paths = sorted(folder.iterdir())
+    one = list(scan_each(paths, gaz, on_fault=faults.append))
+    assert one == list(scan_each(paths, gaz, jobs=2, on_fault=faults.append))
+    assert [document.text[m.start : m.end] for document, (m, *_) in one] == [
+        "Goris", "Kapan", "Meghri",
+    ]  # fmt: skip
+    assert [str(fault) for fault in faults[:1]] == [str(fault) for fault in faults[1:]]
+
+
+def test_a_document_that_goes_before_it_is_read_is_a_fault(folder):
+    faults = []
+    paths = [*sorted(folder.iterdir()), folder / "gone.txt"]
+    assert len(list(scan_each(paths, Gazetteer.open(), on_fault=faults.append))) == len(NAMES)
+    assert len(faults) == 1 and "gone.txt: no such file" in str(faults[0])

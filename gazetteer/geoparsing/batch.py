@@ -104,7 +104,10 @@ def scan_each(
     What cannot be read goes to `on_fault`. `data` is where the processes find the tables of `gaz`.
     """
     run = _Run(gaz, data, documents, jobs, on_remark or _print_remark, on_fault)
-    yield from run.scans((done.line for done in run.scanned(documents)), with_text=True)
+    if jobs > 1:
+        yield from run.scans((done.line for done in run.scanned(documents)), with_text=True)
+    else:
+        yield from run.read_and_scanned(documents)
 
 
 def _print_remark(remark: str) -> None:
@@ -149,6 +152,21 @@ class _Run:
                 yield outcome.done
             else:
                 self._on_fault(DocumentError(outcome.fault))
+
+    def read_and_scanned(self, paths: Sequence[Path]) -> Iterator[tuple[Document, list[Mention]]]:
+        """Yield the documents and their mentions in order, from this process."""
+        from gazetteer.geoparsing.recognition import Recognizer
+
+        recognizer = Recognizer.open(self._gaz)
+        for path in progress(paths, "documents"):
+            try:
+                document, mentions, remarks = _read_and_scan(path, self._gaz, recognizer)
+            except GazetteerError as error:
+                self._on_fault(error)
+                continue
+            for remark in remarks:
+                self.remark(remark)
+            yield document, mentions
 
     def write(self, lines: Iterable[bytes], format: str, out: "Target") -> None:  # noqa: A002
         """Write the documents of a journal's lines in a format; JSON Lines they are already."""
@@ -273,6 +291,17 @@ def _work(path: Path) -> _Outcome:
 
 
 def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcome:
+    try:
+        document, mentions, remarks = _read_and_scan(path, gaz, recognizer)
+    except GazetteerError as error:
+        return _Outcome(None, str(error), ())
+    return _Outcome(_done(document, mentions), "", tuple(remarks))
+
+
+def _read_and_scan(
+    path: Path, gaz: "Gazetteer", recognizer: "Recognizer"
+) -> tuple[Document, list[Mention], list[str]]:
+    """Return a document, its mentions and what there is to remark. Raises GazetteerError."""
     from gazetteer.geoparsing.scan import scan_document
 
     remarks: list[str] = []
@@ -284,10 +313,9 @@ def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcom
             document, gaz, recognizer,
             on_unfit=lambda of, unfit: remarks.append(f"{of.path}: {unfit}"),
         )  # fmt: skip
-    except (GazetteerError, MemoryError) as error:
-        reason = str(error) or f"{path}: too large for the memory of this machine; split it"
-        return _Outcome(None, reason, ())
-    return _Outcome(_done(document, mentions), "", tuple(remarks))
+    except MemoryError:
+        raise DocumentError(f"{path}: too large for the memory of this machine; split it") from None
+    return document, mentions, remarks
 
 
 def _done(document: Document, mentions: Sequence[Mention]) -> _Done:
