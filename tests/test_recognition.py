@@ -96,7 +96,7 @@ def test_a_repair_is_told(recognizer):
         ("Ծվատեղ գյուղում լույս կա։", "Ծվատեղ", "type word"),
         ("Zovkhan and Lachin were closed.", "Zovkhan", "known place"),
         ("We left Yerevean at dawn.", "Yerevean", "almost"),
-        ("then to Martumi by bus.", "Martumi", "almost"),
+        ("then to Martumi by bus.", "Martumi", "case of place"),
     ],
 )
 def test_unknown_names_are_pointed_out(recognizer, text, word, context):

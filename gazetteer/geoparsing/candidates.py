@@ -20,8 +20,12 @@ from gazetteer.geoparsing.context import (
     word_key,
 )
 from gazetteer.geoparsing.geography import prominence
-from gazetteer.geoparsing.unknown_names import AFTER
+from gazetteer.geoparsing.morphology import stems
+from gazetteer.geoparsing.patterns import AROUND
+from gazetteer.geoparsing.unknown_names import BESIDE, ELSEWHERE, JOINED, PLACED, SPELT
+from gazetteer.keys import similarity
 from gazetteer.model import Document, Place, Segment
+from gazetteer.ranking import FIRST_HAND
 
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
@@ -291,42 +295,64 @@ def _rank(hit: "NameHit", lang: str) -> tuple[int, bool, bool, int, str]:
 def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate, ...]:
     """Look an unknown word up, strictly: only near spellings of places that can be meant.
 
-    Where nothing but a preposition speaks for a place, it must be a well known one.
+    Where nothing but its spelling speaks for a place, it must be a well known one.
     """
-    limits = next(limits for reason, limits in _STRICT if span.context.startswith(reason))
-    if span.context.endswith(AFTER):
-        limits = _AFTER_PREPOSITION
+    strict = next((s for reason, s in _STRICT if span.context.startswith(reason)), _STRICTEST)
     written = _BREAK.sub("", span.text)
-    found = []
-    for match in known.lookup(written):
-        if not match.matched or (cue and match.type not in cue.types):
-            continue
-        place = known.place(match.id)
-        fame = prominence(place) if place.type in _FAMOUS else 0.0
-        if any(
-            match.score >= least and fame >= famous and match.how in (how or match.how)
-            for least, famous, how in limits
-        ):
-            found.append(
-                Candidate(
+    found: dict[str, Candidate] = {}
+    for form, case in ((written, ""), *stems(written)):
+        for match in known.lookup(form):
+            if match.id in found or not match.matched or (cue and match.type not in cue.types):
+                continue
+            place = known.place(match.id)
+            if strict.allows(form, match, place):
+                found[match.id] = Candidate(
                     place, match.matched.form, match.matched.lang, match.matched.kind,
-                    f"{written} is no name of the gazetteer; {match.why}", match.how,
-                )
-            )  # fmt: skip
-    return tuple(found)
+                    f"{written} is no name of the gazetteer; {match.why}", match.how, case,
+                )  # fmt: skip
+    return tuple(found.values())
+
+
+class _Strict(NamedTuple):
+    """What a place must be to be meant by an unknown word.
+
+    Either the score of look-up must be great enough and the place as well known, or it must be
+    called much like it by those who write about the region at first hand.
+    """
+
+    score: float
+    fame: float
+    likeness: float = 2.0  # never enough
+
+    def allows(self, written: str, match: "LookupCandidate", place: Place) -> bool:
+        """Tell whether the answer of look-up is strict enough."""
+        known = prominence(place) if place.type in _FAMOUS else 0.0
+        is_around = place.country_code in AROUND
+        if match.score >= self.score and known >= (self.fame if is_around else _FAR_FAME):
+            return True
+        matched = match.matched
+        if not matched or matched.lang not in FIRST_HAND:
+            return False
+        if known < (max(self.fame, _SOME_FAME) if is_around else _FAR_FAME):
+            return False
+        return similarity(written, matched.form, matched.lang) >= self.likeness
 
 
 _BREAK = re.compile(r"-?\r?\n")
-_FAMOUS = frozenset({"settlement", "district", "region", "country"})
-# The least score of look-up with the least importance, by the reason of the recognizer. A well
-# known place may be spelt worse by a letter, as a misreading leaves it, but not sound alike only.
-_STRICT = (
-    ("beside", ((0.755, 0.0, ""), (0.7, 0.3, "fuzzy"))),
-    ("joined", ((0.775, 0.3, ""), (0.7, 0.45, "fuzzy"))),
-    ("spelt", ((0.775, 0.4, ""),)),
-    ("", ((0.9, 0.5, ""),)),
+_FAMOUS = frozenset(
+    {"settlement", "district", "region", "country", "hydro", "mountain", "monument"}
 )
-_AFTER_PREPOSITION = ((0.775, 0.4, ""), (0.7, 0.3, "fuzzy"))
+# By the reason of the recognizer.
+_STRICT = (
+    (BESIDE, _Strict(0.755, 0.0, 0.8)),
+    (JOINED, _Strict(0.775, 0.3, 0.82)),
+    (PLACED, _Strict(0.9, 0.3, 0.82)),
+    (ELSEWHERE, _Strict(0.9, 0.3, 0.82)),
+    (SPELT, _Strict(0.775, 0.4)),
+)
+_STRICTEST = _Strict(0.9, 0.5)
+_SOME_FAME = 0.3
+_FAR_FAME = 0.5  # of a place that is neither in the region nor in a country next to it
 
 
 def _is_surely_place(span: "Span", cue: Cue, context: Context) -> bool:
@@ -337,7 +363,7 @@ def _is_surely_place(span: "Span", cue: Cue, context: Context) -> bool:
     """
     if cue.behind and not context.before:
         return False
-    if not span.context.startswith("beside") or not _SURE & set(cue.types) or cue.weak:
+    if not span.context.startswith(BESIDE) or not _SURE & set(cue.types) or cue.weak:
         return False
     is_adjective = cue.behind and context.lang.startswith("en") and span.text.endswith(_ADJECTIVAL)
     return not is_adjective and not span.text.isupper()

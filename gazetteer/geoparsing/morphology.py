@@ -408,6 +408,39 @@ def _armenian(form: str, lang: str) -> Iterator[Inflected]:
         yield Inflected(made, form, lang, case, f"armenian:{word_class}")
 
 
+@lru_cache(maxsize=1 << 14)
+def stems(word: str) -> tuple[tuple[str, str], ...]:
+    """Return what an Armenian word may be a case form of, each with the case, longest ending first.
+
+    The word need be no name of the tables; other scripts have no stems.
+
+    >>> stems("Թիֆլիզէն")[0], stems("Մառնեուլում")[:2]
+    (('Թիֆլիզ', 'ablative'), (('Մառնեուլ', 'locative'), ('Մառնեուլի', 'locative')))
+    """
+    if not _ARMENIAN.match(word):
+        return ()
+    lower = word.lower()
+    found = {
+        (len(ending), stem, row.case)
+        for word_class in _classes("armenian", "name")
+        for row in word_class.rows
+        for ending in row.endings
+        if lower.endswith(ending) and len(ending) + _LEAST_STEM <= len(word)
+        for stem in [word[: -len(ending)] + _dropped(word_class, row.drop)]
+        if word_class.ends.search(stem.lower())
+    }
+    return tuple((stem, case) for _, stem, case in sorted(found, key=lambda one: (-one[0], *one)))
+
+
+_LEAST_STEM: Final = 3
+
+
+def _dropped(word_class: WordClass, drop: int) -> str:
+    """Return the letters that an ending drops, as far as the class says which."""
+    letters = word_class.ends.pattern.removeprefix("(?:").removesuffix(")$")
+    return letters[-drop:] if drop and letters.isalpha() else ""
+
+
 # Foreign names in Western Armenian: the same letters of the alphabet stand for other sounds, so
 # what the East writes բ գ դ կ պ տ the West writes պ կ տ ք փ թ.
 _WESTERN: Final = str.maketrans("բգդկպտձջԲԳԴԿՊՏՁՋ", "պկտքփթծճՊԿՏՔՓԹԾՃ")

@@ -29,7 +29,7 @@ from gazetteer.geoparsing.morphology import (
     western_spelling,
 )
 from gazetteer.geoparsing.tokens import fold_name, light_key
-from gazetteer.geoparsing.unknown_names import Sounds, spellings_within_one
+from gazetteer.geoparsing.unknown_names import Sounds, spellings_within_one, whole_sound
 from gazetteer.keys import phonetic_key, romanized_keys
 from gazetteer.romanization import romanizations
 from gazetteer.store import read_table
@@ -44,6 +44,7 @@ _LANGUAGES: Final = frozenset({"hy", "hyw", "az", "ru", "en", "fr", "de", "tr", 
 # on, or in the countries next door.
 _WORLD_IMPORTANCE: Final = 0.5
 _NEIGHBOURS: Final = frozenset({"RU", "GE", "IR", "TR"})
+AROUND: Final = frozenset({"AM", "AZ", "", *_NEIGHBOURS})  # the region and what lies next to it
 # Below this importance a settlement has no relational adjective and no Russian-based spelling in
 # Azerbaijani: hamlets are not called so in any text seen, and each costs some forty patterns.
 _MINOR: Final = 0.2
@@ -57,7 +58,7 @@ class Name(NamedTuple):
     """One row of the names table as the recognition pass needs it.
 
     `grammars` are the languages by whose tables it is inflected; `is_minor` tells a place too
-    small for relational adjectives.
+    small for relational adjectives, `is_near` one outside the region that texts about it name.
     """
 
     place_id: str
@@ -68,6 +69,7 @@ class Name(NamedTuple):
     is_world: bool
     grammars: tuple[str, ...] = ()
     is_minor: bool = False
+    is_near: bool = False
 
 
 class Reading(NamedTuple):
@@ -105,7 +107,7 @@ class PatternSet:
     def __init__(self) -> None:
         self.last: dict[str, int] = {}
         self.readings: dict[Reading, int] = {}
-        self.sounds = Sounds(frozenset(), frozenset())
+        self.sounds = Sounds(frozenset(), frozenset(), frozenset())
         self.names, self.lights = _Texts(), _Texts()
         self.entry_names, self.entry_readings = array("I"), array("I")
         self._before = array("i")
@@ -184,9 +186,10 @@ def read_names(tables: Path) -> Iterator[Name]:
                 lang = row["lang"] = "az"  # a map's spelling, often the former name
             is_minor = place[1] < _MINOR and place[0] == "settlement"
             grammars = _world_grammars(row, *place) if is_world else _region_grammars(row, is_minor)
+            is_near = is_world and (place[1] >= _WORLD_IMPORTANCE or place[2] in _NEIGHBOURS)
             yield Name(
                 row["place_id"], row["form"], lang, row["kind"], place[0], is_world, grammars,
-                is_minor,
+                is_minor, is_near,
             )  # fmt: skip
 
 
@@ -231,16 +234,16 @@ def _world_grammars(
 def make_patterns(names: Iterable[Name]) -> PatternSet:
     """Return the patterns of all names in all their forms."""
     patterns = PatternSet()
-    skeletons: set[str] = set()
-    near: set[str] = set()
+    sounds: dict[str, set[str]] = {field: set() for field in Sounds._fields}
     for number, name in enumerate(names):
         patterns.names.add("\t".join([*name[:5], "w" if name.is_world else ""]))
         for form, reading in written_forms(name):
             light = light_key(form)
             for key in pattern_keys(form, lower=bool(reading.needs) or _may_be_small(form)):
                 patterns.add(key, number, reading, light)
-        _add_sounds(name, skeletons, near)
-    patterns.sounds = Sounds(frozenset(skeletons), frozenset(near))
+        for field, sound in _sounds(name):
+            sounds[field].add(sound)
+    patterns.sounds = Sounds(**{field: frozenset(heard) for field, heard in sounds.items()})
     return patterns
 
 
@@ -253,25 +256,32 @@ def _may_be_small(form: str) -> bool:
 _RELATIONAL: Final = re.compile("[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое)")
 
 
-def _add_sounds(name: Name, skeletons: set[str], near: set[str]) -> None:
-    """Add how a name sounds that an unknown word may be a misspelling of.
+def _sounds(name: Name) -> Iterator[tuple[str, str]]:
+    """Yield how a name sounds that an unknown word may be a misspelling of, by field of `Sounds`.
 
     Villages are left out: every word would be near one of them.
     """
-    language = name.lang.partition("-")[0]
-    if name.is_world or name.is_minor or language not in {"az", "hy", "ru", "en"}:
+    if name.is_minor or (name.is_world and not name.is_near):
         return
-    if name.type not in {"settlement", "district", "region"}:
+    if name.lang.partition("-")[0] not in _HEARD or name.type not in _SPELT_AMISS:
         return
     left, right = type_words_around(name.form, name.lang)
     words = _BRACKETED.sub(" ", name.form).split()
     short = " ".join(words[left : len(words) - right])
     skeleton = phonetic_key(short, name.lang)
     if len(skeleton) > 3:
-        skeletons.add(skeleton)
-    for key in (fold_name(short).lower(), *romanized_keys(short, name.lang)):
+        yield ("far" if name.is_world else "skeletons"), skeleton
+    for key in (
+        () if name.is_world else (*romanized_keys(short, name.lang), fold_name(short).lower())
+    ):
         if len(key) > 4:
-            near |= spellings_within_one(key)
+            yield from (("near", spelling) for spelling in spellings_within_one(key))
+        elif len(key) == 4:
+            yield "near", whole_sound(key)
+
+
+_SPELT_AMISS: Final = frozenset({"settlement", "district", "region"})
+_HEARD: Final = frozenset({"az", "hy", "ru", "en", "hyw", "tr"})
 
 
 def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
@@ -469,6 +479,7 @@ def store_patterns(patterns: PatternSet, target: Path) -> None:
         "readings": json.dumps(list(patterns.readings), ensure_ascii=False).encode(),
         "skeletons": " ".join(sorted(patterns.sounds.skeletons)).encode(),
         "near": "\n".join(sorted(patterns.sounds.near)).encode(),
+        "far": " ".join(sorted(patterns.sounds.far)).encode(),
     }  # fmt: skip
     _write_parts(target, parts)
 
@@ -543,6 +554,7 @@ class StoredPatterns:
         self.sounds = Sounds(
             frozenset(str(part("skeletons"), "utf-8").split(" ")),
             frozenset(str(part("near"), "utf-8").split("\n")),
+            frozenset(str(part("far"), "utf-8").split(" ")),
         )
         self._readings = [Reading(*cells) for cells in json.loads(bytes(part("readings")))]
 

@@ -26,6 +26,7 @@ from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import LITERAL, Finding, find_role, share_roles
 from gazetteer.geoparsing.scoring import OwnScores
+from gazetteer.geoparsing.unknown_names import BESIDE
 from gazetteer.model import Document, Mention, Place
 
 if TYPE_CHECKING:
@@ -277,9 +278,13 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
 
 
 def _is_far_fetched(choice: Choice) -> bool:
-    """Tell whether nothing but a place outside the region has the name, and none fits well."""
-    worldly = bool(choice.ranked) and all(s.candidate.world for s in choice.ranked)
-    return worldly and not choice.is_settled
+    """Tell whether no place fits well, and none of the region has just this name."""
+    if choice.is_settled or not choice.ranked:
+        return False
+    unknown = choice.reading.unknown
+    if unknown:
+        return not unknown.startswith(BESIDE)
+    return all(s.candidate.world for s in choice.ranked)
 
 
 def _mention(choice: Choice, finding: Finding, shop: Workshop) -> Mention:

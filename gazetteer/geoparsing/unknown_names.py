@@ -1,8 +1,9 @@
 """Find capitalised words that no table has but that stand or sound like a place name.
 
-Three signs are taken: a type word beside it ("the village of Tsvategh", «село Цватег», «X kəndi»),
-a known place to which it is joined ("Kalpajar and Lachin"), and a spelling within one letter, or
-with the same consonants, of a name of some weight. What it is, a strict look-up decides later.
+Four signs are taken: a type word beside it ("the village of Tsvategh", «село Цватег», «X kəndi»),
+a known place to which it is joined ("Kalpajar and Lachin"), a preposition or a case of place
+("via Tabreez", «Թիֆլիզէն»), and a spelling within one letter, or with the same consonants, of a
+name of some weight. What it is, a strict look-up decides later.
 """
 
 import re
@@ -15,11 +16,12 @@ from gazetteer.geoparsing.exclusions import (
     Languages,
     Surroundings,
     exclusion,
-    follows_preposition,
     is_known_word,
     kinds_of,
+    stands_as_place,
     written_word,
 )
+from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.keys import phonetic_key, romanized_keys
 
@@ -33,10 +35,15 @@ class Unknown(NamedTuple):
 
 
 class Sounds(NamedTuple):
-    """How the weightier names of the tables sound: consonant skeletons, and near spellings."""
+    """How names of the tables sound, to tell at once that a word resembles none of them.
+
+    `skeletons` are the consonants and `near` the spellings within one letter of the weightier
+    names of the region, `far` the consonants of those outside that texts about it name.
+    """
 
     skeletons: frozenset[str]
     near: frozenset[str]
+    far: frozenset[str]
 
 
 def spellings_within_one(key: str) -> set[str]:
@@ -50,8 +57,12 @@ def spellings_within_one(key: str) -> set[str]:
     return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}
 
 
+def whole_sound(key: str) -> str:
+    """Return how a key too short to be near others stands among the near ones: whole."""
+    return f"={key}"
+
+
 _MOST: Final = 60  # letters; no name is longer, but what is no text may be
-AFTER: Final = ", behind a preposition of place"
 _LEAST: Final = 5  # letters; shorter words are near too many names
 _CAPITALISED: Final = re.compile(
     r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
@@ -64,20 +75,51 @@ _JOINED: Final = re.compile(f"{_LINK}$")
 _JOINING: Final = re.compile(_LINK)
 
 
+class _Joints(NamedTuple):
+    """Where known places, and words that resemble one, begin and end."""
+
+    starts: frozenset[int]
+    ends: frozenset[int]
+
+
 def unknown_names(
     text: str, taken: Iterable[tuple[int, int]], sounds: Sounds, languages: Languages
 ) -> Iterator[Unknown]:
-    """Yield the unknown names of a text outside the taken spans, in order."""
+    """Yield the unknown names of a text outside the taken spans, in order.
+
+    A word that stands as a place somewhere is one wherever the text has it.
+    """
     spans = list(taken)
-    starts = {start for start, _ in spans}
-    ends = {end for _, end in spans}
-    covered = _Covered(spans)
+    words = list(_words(text, spans))
+    alike = [(start, end) for start, end in words if resembles(text[start:end], sounds) == NEAR]
+    known, hoped = _joints(spans), _joints([*spans, *alike])
+    found = {
+        (start, end): _reason(text, start, end, known, hoped, sounds, languages)
+        for start, end in words
+    }
+    placed = {text[start:end] for (start, end), why in found.items() if why not in ("", SPELT)}
+    for (start, end), reason in found.items():
+        again = text[start:end] in placed and reason in ("", SPELT)
+        if reason or again:
+            yield Unknown(start, end, ELSEWHERE if again else reason)
+
+
+def _words(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the capitalised words outside the taken spans that are no abbreviations."""
+    covered = _Covered(taken)
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
-        if not 4 <= end - start <= _MOST or covered.covers(start, end) or _abbreviates(met[0]):
-            continue
-        if reason := _reason(text, start, end, starts, ends, sounds, languages):
-            yield Unknown(start, end, reason)
+        if (
+            4 <= end - start <= _MOST
+            and not covered.covers(start, end)
+            and not _abbreviates(met[0])
+        ):
+            yield start, end
+
+
+def _joints(spans: Iterable[tuple[int, int]]) -> _Joints:
+    spans = list(spans)
+    return _Joints(frozenset([start for start, _ in spans]), frozenset([end for _, end in spans]))
 
 
 def capitalised(
@@ -109,31 +151,57 @@ class _Covered:
         return self._at < len(self._spans) and self._spans[self._at][0] < end
 
 
+BESIDE, JOINED, PLACED, SPELT, ELSEWHERE = (
+    "beside the type word",
+    "joined to a known place",
+    "after a word or in a case of place",
+    "spelt almost like a known place",
+    "elsewhere in the text it stands as a place",
+)
+
+
 def _reason(
-    text: str, start: int, end: int, starts: set[int], ends: set[int], sounds: Sounds,
+    text: str, start: int, end: int, known: _Joints, hoped: _Joints, sounds: Sounds,
     languages: Languages,
 ) -> str:  # fmt: skip
     written = text[start:end]
-    near = _resembles(written, sounds)
+    alike = resembles(written, sounds)
     before, after = text[max(0, start - 30) : start], text[end : end + 30]
-    joined = (
-        not near
-        and (_links(before.rstrip()[-4:]) or _links(after.lstrip()[:4]))
-        and _is_joined(text, start, end, starts, ends)
+    joints = hoped if alike == NEAR else known
+    joined = (_links(before.rstrip()[-4:]) or _links(after.lstrip()[:4])) and _is_joined(
+        text, start, end, joints
     )
-    if not near and not joined and not _may_have_type_word(before, after):
+    if not alike and not joined and not _may_have_type_word(before, after):
         return ""
     lang = languages.at(start)
     around = Surroundings(text, start, end, lang)
-    if is_known_word(light_key(written), lang):
+    forms = [written, *(stem for stem, _ in stems(written))]
+    if any(is_known_word(light_key(form), lang) for form in forms):
         return ""
     if word := _type_word(around, lang):
-        return f"beside the type word {word}"
-    if joined and not around.follows_name:
-        return "joined to a known place"
-    if near and not around.begins_sentence and not _is_person(around):
-        return f"spelt almost like a known place{AFTER * follows_preposition(around)}"
-    return ""
+        return f"{BESIDE} {word}"
+    if lang == "en" and around.following == "of":  # Institute of …, Articles of …
+        return ""
+    begins = around.begins_sentence
+    is_adverb = begins and alike != NEAR and after.startswith(",")  # "Namely, Lachin is …"
+    if joined and not around.follows_name and not is_adverb:
+        return JOINED
+    if not alike or _is_person(around):
+        return ""
+    if _is_placed(around):
+        return PLACED
+    return SPELT if alike == NEAR and not begins else ""
+
+
+def _is_placed(around: Surroundings) -> bool:
+    """Tell whether a preposition, a postposition or the case says that it is a place."""
+    if stands_as_place(around) or around.following in _WITHIN:
+        return True
+    return any(case in _LOCAL_CASES for _, case in stems(around.written))
+
+
+_WITHIN: Final = frozenset({"մեջ", "մէջ"})
+_LOCAL_CASES: Final = frozenset({"locative", "ablative"})
 
 
 def _links(beside: str) -> bool:
@@ -153,12 +221,12 @@ def _is_person(around: Surroundings) -> bool:
     return "surname" in word.signs or bool(exclusion(around, word))
 
 
-def _is_joined(text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
+def _is_joined(text: str, start: int, end: int, joints: _Joints) -> bool:
     after = _JOINING.match(text, end)
-    if after and after.end() in starts and after[0].strip() != "(":
+    if after and after.end() in joints.starts and after[0].strip() != "(":
         return True
     before = _JOINED.search(text, max(0, start - 8), start)
-    return bool(before) and before.start() in ends  # type: ignore[union-attr]
+    return before is not None and before.start() in joints.ends
 
 
 def _may_have_type_word(before: str, after: str) -> bool:
@@ -187,15 +255,29 @@ def _type_word(around: Surroundings, lang: str) -> str:
 
 
 _YEAR: Final = re.compile(r"\d\s*г\.\s*$")
+NEAR, FAR = "near", "far"
 
 
 @lru_cache(maxsize=50_000)
-def _resembles(written: str, sounds: Sounds) -> bool:
-    """Tell whether a word is within one letter of a weighty name, or has its consonants."""
+def resembles(written: str, sounds: Sounds) -> str:
+    """Tell whether a word is within one letter of a weighty name, or has its consonants.
+
+    `near` are the names of the region, `far` those outside of which only the consonants count.
+    An Armenian word may stand in a case.
+    """
     if len(written) < _LEAST or (written.isupper() and len(written) < 6):
-        return False
-    for key in (fold_name(written).lower(), *romanized_keys(written)):
+        return ""
+    forms = [written, *dict.fromkeys(stem for stem, _ in stems(written))]
+    if any(_is_near(form, sounds) for form in forms):
+        return NEAR
+    return FAR if any(phonetic_key(form) in sounds.far for form in forms) else ""
+
+
+def _is_near(form: str, sounds: Sounds) -> bool:
+    for key in (*romanized_keys(form), fold_name(form).lower()):
         if len(key) >= _LEAST and not spellings_within_one(key).isdisjoint(sounds.near):
             return True
-    skeleton = phonetic_key(written)
+        if whole_sound(key) in sounds.near:
+            return True
+    skeleton = phonetic_key(form)
     return len(skeleton) >= 4 and skeleton in sounds.skeletons
