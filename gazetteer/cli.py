@@ -202,12 +202,13 @@ def _batch_lines(path: str) -> Iterator[str]:
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")  # type: ignore[union-attr]
         yield from (line.rstrip("\r\n") for line in sys.stdin)
         return
-    if not Path(path).is_file():
+    if not Path(path).exists() or Path(path).is_dir():
         raise MissingInputError(
             f"{path}: no such file; --batch takes a text file with one name a line"
         )
-    encoding = _batch_encoding(path)
-    with Path(path).open(encoding=encoding, errors="replace", newline="\n") as file:
+    # A pipe, as of `--batch <(…)`, can be read only once: it is taken as it comes, like the input.
+    encoding = _batch_encoding(path) if Path(path).is_file() else "utf-8-sig"
+    with Path(path).open(encoding=encoding, errors="surrogateescape", newline="\n") as file:
         yield from (line.rstrip("\r\n") for line in file)
 
 

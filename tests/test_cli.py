@@ -1,6 +1,7 @@
 """The command line, as a user meets it: what is printed where, and with which exit code."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -91,6 +92,19 @@ def test_a_batch_that_is_not_utf_8_is_refused_before_any_answer(capsys, tmp_path
     code, out, err = run(capsys, "lookup", "--batch", str(tmp_path / "names.txt"))
     assert (code, out) == (2, "")
     assert "names.txt: line 1 is not UTF-8" in err
+
+
+def test_a_batch_may_be_a_pipe(tmp_path):
+    pipe = tmp_path / "names"
+    os.mkfifo(pipe)
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "gazetteer", "lookup", "--batch", str(pipe), "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    pipe.write_text("Goris\nXankendi\n", encoding="utf-8")
+    out, _ = asked.communicate(timeout=60)
+    assert [json.loads(line)["query"] for line in out.splitlines()] == ["Goris", "Xankendi"]
 
 
 def test_a_position_south_of_the_equator_is_no_option(capsys):
