@@ -22,8 +22,7 @@ from gazetteer.geoparsing.context import (
 from gazetteer.geoparsing.geography import prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND
-from gazetteer.geoparsing.unknown_names import BESIDE, ELSEWHERE, JOINED, PLACED, SPELT
-from gazetteer.keys import similarity
+from gazetteer.geoparsing.unknown_names import BESIDE, ELSEWHERE, JOINED, PLACED, SPELT, alike
 from gazetteer.model import Document, Place, Segment
 from gazetteer.ranking import FIRST_HAND
 
@@ -335,7 +334,7 @@ class _Strict(NamedTuple):
             return False
         if known < (max(self.fame, _SOME_FAME) if is_around else _FAR_FAME):
             return False
-        return similarity(written, matched.form, matched.lang) >= self.likeness
+        return alike(written, matched.form, matched.lang) >= self.likeness
 
 
 _BREAK = re.compile(r"-?\r?\n")

@@ -23,7 +23,7 @@ from gazetteer.geoparsing.exclusions import (
 )
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.tokens import fold_name, light_key
-from gazetteer.keys import phonetic_key, romanized_keys
+from gazetteer.keys import likeness, phonetic_key, romanized_keys
 
 
 class Unknown(NamedTuple):
@@ -281,3 +281,18 @@ def _is_near(form: str, sounds: Sounds) -> bool:
             return True
     skeleton = phonetic_key(form)
     return len(skeleton) >= 4 and skeleton in sounds.skeletons
+
+
+@lru_cache(maxsize=20_000)
+def alike(written: str, form: str, lang: str) -> float:
+    """Return how alike a word and a name are, by their letters or by their sounds, to 1.0.
+
+    >>> alike("Shusba", "Shusha", "en") > 0.8, alike("Areny", "Areni", "en")
+    (True, 1.0)
+    """
+    from rapidfuzz.distance.OSA import normalized_similarity
+
+    letters: float = normalized_similarity(fold_name(written).lower(), fold_name(form).lower())
+    theirs = romanized_keys(form, lang)
+    sounds = [likeness(key, other) for key in romanized_keys(written) for other in theirs]
+    return max([letters, *sounds])
