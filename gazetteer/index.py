@@ -83,7 +83,6 @@ class Index:
         self._blobs = self._section("blobs")
         self._ids = self._words("ids")
         self._labels = self._section("labels.data")
-        self._seats = self._words("seats.of"), self._words("seats.is")
         self._label_starts = self._words("labels.starts")
         self.levels = {
             name: Level(
@@ -96,6 +95,7 @@ class Index:
             name: Buckets(self._words(f"{name}.starts"), self._words(f"{name}.entries"))
             for name in ("phonetic", "misses", "pieces", "typos")
         }
+        self._districts: dict[int, list[int]] | None = None
         self.place = lru_cache(maxsize=4096)(self.read_place)
 
     def _directory(self, path: Path) -> dict[str, Any]:
@@ -168,13 +168,12 @@ class Index:
 
     def districts_of_seat(self, ordinal: int) -> list[int]:
         """Return the districts and regions that have this settlement as their seat."""
-        firsts, seconds = self._seats
-        at = bisect_left(firsts, ordinal)
-        found: list[int] = []
-        while at < len(firsts) and firsts[at] == ordinal:
-            found.append(seconds[at])
-            at += 1
-        return found
+        if self._districts is None:
+            self._districts = {}
+            pairs = zip(self._words("seats.of"), self._words("seats.is"), strict=True)
+            for seat, district in pairs:
+                self._districts.setdefault(seat, []).append(district)
+        return self._districts.get(ordinal, [])
 
     def tree(self) -> "tuple[memoryview[float], memoryview[int]]":
         """Return the k-d tree of positions: x, y, z in turn, and the ordinals, in heap order."""
@@ -198,6 +197,17 @@ class Buckets:
         """Return the numbers of the entries in the bucket of a string."""
         bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) >> self._shift
         return self._entries[self._starts[bucket] : self._starts[bucket + 1]]
+
+    def find_all(self, keys: Iterable[str]) -> list[int]:
+        """Return the numbers in the buckets of several strings; most buckets are empty."""
+        starts, shift = self._starts, self._shift
+        found: list[int] = []
+        for key in keys:
+            bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) >> shift
+            first, end = starts[bucket], starts[bucket + 1]
+            if first != end:
+                found += self._entries[first:end]
+        return found
 
 
 class Level:

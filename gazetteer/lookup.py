@@ -192,18 +192,22 @@ def _is_sure(index: "Index", hit: Hit) -> bool:
 # the stages
 
 
-def _read(packed: memoryview, most: int = _MOST_HITS) -> tuple[Hit, ...]:
-    words = packed[: 2 * most].tolist()
-    return tuple(
-        Hit(place, rest >> 16, (rest >> 6 & SCORE_STEPS) / SCORE_STEPS, _HOW[rest & LEVEL_MASK],
-            bool(rest & STRIPPED), rest & LEVEL_MASK == INFLECTED)
+def _read(packed: memoryview, worth: float = 1.0, part: str = "") -> tuple[Hit, ...]:
+    words = packed[: 2 * _MOST_HITS].tolist()
+    return tuple([
+        Hit(place, rest >> 16, (rest >> 6 & SCORE_STEPS) / SCORE_STEPS * worth,
+            _HOW[rest & LEVEL_MASK], bool(rest & STRIPPED), rest & LEVEL_MASK == INFLECTED,
+            part=part)
         for place, rest in zip(words[::2], words[1::2], strict=True)
-    )  # fmt: skip
+    ])  # fmt: skip
 
 
-def _found(index: "Index", level: str, key: str) -> tuple[Hit, ...]:
+def _found(
+    index: "Index", level: str, key: str, worth: float = 1.0, part: str = ""
+) -> tuple[Hit, ...]:
+    """Return the places under a key, their scores times what the key is worth."""
     packed = index.levels[level].find(key)
-    return () if packed is None else _read(packed)
+    return () if packed is None else _read(packed, worth, part)
 
 
 def as_written(index: "Index", query: Query) -> Iterator[Hit]:
@@ -294,10 +298,7 @@ def _romanized(index: "Index", query: Query) -> list[Hit]:
             worths += reading_worths(bare)
         part = "" if text == query.text else text
         for key, worth in zip(keys, worths, strict=True):
-            hits += [
-                hit._replace(score=hit.score * worth, part=part)
-                for hit in _found(index, "romanized", key)
-            ]
+            hits += _found(index, "romanized", key, worth, part)
     return hits
 
 
@@ -494,16 +495,14 @@ def _alike_score(score: float, likeness: float) -> float:
 
 def _seen(index: "Index", folded: str) -> dict[int, How]:
     typos = index.buckets["typos"]
-    return {number: "fuzzy" for variant in one_less(folded) for number in typos.find(variant)}
+    return dict.fromkeys(typos.find_all(one_less(folded)), _FUZZY)
 
 
 def _heard(index: "Index", keys: Iterable[str]) -> dict[int, How]:
     found: dict[int, How] = {}
     misses, phonetic = index.buckets["misses"], index.buckets["phonetic"]
     for key in keys:
-        for variant in one_less(key):
-            for number in misses.find(variant):
-                found[number] = "fuzzy"
+        found |= dict.fromkeys(misses.find_all(one_less(key)), _FUZZY)
         for number in phonetic.find(skeleton(key)):
             found.setdefault(number, "phonetic")
     return found
