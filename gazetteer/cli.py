@@ -77,13 +77,21 @@ class _Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"gazetteer: {message} (see '{self.prog} --help')\n")
 
 
+class _Version(argparse.Action):
+    """Says the version; finding it out costs a third of a look-up, so only when asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"gazetteer {_version()}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="gazetteer",
         description="Find, show, map and export the places of a multilingual gazetteer.",
         epilog="example: gazetteer lookup Stepanakert",
     )
-    parser.add_argument("--version", action="version", version=f"gazetteer {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     for add in (_add_lookup, _add_show, _add_scan, _add_map, _add_export, _add_reconcile,
                 _add_evaluate, _add_check):  # fmt: skip
