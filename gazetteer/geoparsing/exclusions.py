@@ -370,7 +370,7 @@ def _people(_: Surroundings, word: Written) -> str:
 
 def _joined(around: Surroundings, _: Written) -> str:
     """Find what a hyphen makes of a name: Shushi-born, Kars-Petrov."""
-    met = _COMPOUND.match(around.text_after)
+    met = _COMPOUND.match(around.text_after) if around.text_after[:1] in _HYPHENS else None
     if not met:
         return ""
     if "joined after" in kinds_of(met[1].lower(), around.lang):
@@ -381,7 +381,23 @@ def _joined(around: Surroundings, _: Written) -> str:
     return ""
 
 
+_HYPHENS: Final = frozenset("-‐‑")
 _COMPOUND: Final = re.compile("[-‐‑]([^\\W\\d_]{3,})")
+
+
+def _other_sense(around: Surroundings, word: Written) -> str:
+    """Find the thing that a word means too, by the words around: turkey, not lamb."""
+    if "other sense" not in kinds_of(word.light, around.lang):
+        return ""
+    before = _SENTENCE_ENDS.split(around.text_before)[-1]
+    near = [*map(light_key, _WORD.findall(before)), *around.words_after(6)]
+    for key in near:
+        if "of other sense" in kinds_of(key, around.lang):
+            return f"beside {key}: {word.light} is no name here"
+    return ""
+
+
+_SENTENCE_ENDS: Final = re.compile("[.,;:!?։…\n]")
 
 
 def _street(around: Surroundings, _: Written) -> str:
@@ -522,6 +538,8 @@ _HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference 
 
 def _is_said_place(around: Surroundings) -> bool:
     """Tell whether the text says what kind of place it is: "Van is a city"."""
+    if "called after" in around.after_kinds:
+        return True
     met = _SAID.match(around.text_after) if around.lang == "en" else None
     return met is not None and any(
         TYPE_WORD in kinds_of(key, around.lang) for key in met[1].split()
@@ -552,5 +570,6 @@ _PREPOSITIONS: Final = frozenset(
 
 _OF_PHRASES: Final = (_street, _titled)  # of names of several words
 _RULES: Final = (
-    _abbreviation, _people, _joined, _street, _titled, _kin, _owner, _acting, _named, _common,
+    _abbreviation, _people, _joined, _other_sense, _street, _titled, _kin, _owner, _acting,
+    _named, _common,
 )  # fmt: skip

@@ -294,8 +294,24 @@ def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
         left = right = 0  # Նոր Գյուղ, Böyük Kənd: the type word is the name
     yield from _inflected_forms(whole, name, Reading(cut_left=left, cut_right=right))
     yield from _transcriptions(whole, name)
+    if parted := _parted_water(whole, name):
+        yield from _inflected_forms(parted, name, Reading("spelling in two words", cut_right=1))
     if (left or right) and not name.is_world and len(short) > 3 and not _is_no_name(short, name):
         yield from _inflected_forms(short, name, Reading("short form"))
+
+
+def _parted_water(form: str, name: Name) -> str:
+    """Return a river's name in two words: Tərtərçay is Tərtər çayı."""
+    if name.type != "hydro" or " " in form:
+        return ""
+    for lang, ending, word in _RIVERS:
+        stem = form.removesuffix(ending)
+        if name.lang == lang and stem != form and len(stem) > 3:
+            return f"{stem} {word}"
+    return ""
+
+
+_RIVERS: Final = (("az", "çay", "çayı"), ("hy", "ագետ", "գետ"), ("hy", "գետ", "գետ"))
 
 
 def _is_no_name(short: str, name: Name) -> bool:

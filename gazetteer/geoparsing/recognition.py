@@ -8,7 +8,7 @@ are spans with the places that have that name; which of them is meant is decided
 
 import re
 from bisect import insort
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -69,6 +69,9 @@ class Hit(NamedTuple):
     world: bool = False
 
 
+Hits = tuple[Hit, ...]
+
+
 class Span(NamedTuple):
     """A stretch of the text that names a place, with every place that has the name.
 
@@ -79,7 +82,7 @@ class Span(NamedTuple):
     start: int
     end: int
     text: str
-    hits: tuple[Hit, ...]
+    hits: Hits
     context: str = ""
 
 
@@ -107,6 +110,7 @@ class Recognizer:
     def __init__(self, patterns: StoredPatterns) -> None:
         self.patterns = patterns
         self._known: dict[tuple[int, str, str], _Met | None] = {}
+        self._merged: dict[tuple[int, int], tuple[Hits, Hits, Hits]] = {}
 
     @classmethod
     def open(cls, source: "Gazetteer | Path | str | None" = None) -> "Recognizer":
@@ -133,11 +137,14 @@ class Recognizer:
         people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
         refused = [span for span in judged if span.context.endswith(_OF_WHOLE)]
         spans = _resolve(
-            span
-            for span in judged
-            if not span.context
-            and not (people and _is_person(text, span, people))
-            and not (refused and _is_part(span, refused))
+            (
+                span
+                for span in judged
+                if not span.context
+                and not (people and _is_person(text, span, people))
+                and not (refused and _is_part(span, refused))
+            ),
+            self._merge,
         )
         taken = sorted([*((span.start, span.end) for span in spans), *excluded])
         for span in self._tailed(text, taken, languages):
@@ -146,6 +153,21 @@ class Recognizer:
         for start, end, context in unknown_names(text, taken, self.patterns.sounds, languages):
             spans.append(Span(start, end, text[start:end], (), context))
         return sorted(spans, key=lambda span: span.start)
+
+    def _merge(self, one: Hits, other: Hits) -> Hits:
+        """Return the hits of one form with those of the places that only the other form has.
+
+        The same tuple for the same forms: what follows is remembered by it.
+        """
+        key = id(one), id(other)
+        known = self._merged.get(key)
+        if known is None:
+            if len(self._merged) > _KNOWN_LIMIT:
+                self._merged.clear()
+            places = {hit.place_id for hit in one}
+            added = tuple(hit for hit in other if hit.place_id not in places)
+            known = self._merged[key] = one, other, (*one, *added) if added else one
+        return known[2]
 
     def _tailed(
         self, text: str, taken: Sequence[tuple[int, int]], languages: Languages
@@ -625,13 +647,20 @@ _CASES: Final = _LOCAL_CASES | {
 }  # fmt: skip
 
 
-def _resolve(spans: Iterable[Span]) -> list[Span]:
-    """Keep the longest of overlapping spans, the earlier of equally long ones."""
+def _resolve(spans: Iterable[Span], merge: Callable[[Hits, Hits], Hits]) -> list[Span]:
+    """Keep the longest of overlapping spans, the earlier of equally long ones.
+
+    One stretch may be met as "Tərtər" and as "Tərtər çayı" without its type word: the places of
+    both are meant.
+    """
     chosen: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if chosen and span.start < chosen[-1].end:
-            if span.end - span.start > chosen[-1].end - chosen[-1].start:
-                chosen[-1] = span
+        if not chosen or span.start >= chosen[-1].end:
+            chosen.append(span)
             continue
-        chosen.append(span)
+        last = chosen[-1]
+        if span.end - span.start > last.end - last.start:
+            chosen[-1] = span
+        elif (span.start, span.end) == (last.start, last.end) and span.hits is not last.hits:
+            chosen[-1] = last._replace(hits=merge(last.hits, span.hits))
     return chosen

@@ -285,6 +285,8 @@ def _verb_hits(context: Context) -> Iterator[Hit]:
         yield from _english_verb(context.after, context.lang)
         return
     after = [t for t in context.after if t.key not in _words("skip", context.lang)]
+    if after and after[0].key in _words("break", context.lang):
+        return  # "X haqqında": behind a postposition it is no subject
     for side in ("verb", "clause_verb"):
         yield from find_rules(TABLE, side, after, context.lang, reach=9)
 

@@ -285,20 +285,19 @@ def own_scores(reading: Reading) -> list[Scored]:
         c.kind in _PROPER and _language_value(c.lang, reading.lang) == 1 and not c.world
         for c in reading.candidates
     )
-    scored = [
-        Scored(c, (), 0.0).more(
-            _own_features(
-                reading, c, cue, is_bare_form=is_bare_form,
-                fame=_LENT if has_own_name and _is_byname(c, reading) else 1.0,
-            )
-        )
-        for c in reading.candidates
-    ]  # fmt: skip
+    has_country = any(c.place.type == "country" for c in reading.candidates)
+    scored = []
+    for c in reading.candidates:
+        is_town = has_country and c.world and c.place.type == "settlement"
+        is_lent = is_town or (has_own_name and _is_byname(c, reading))
+        fame = _LENT if is_lent else 1.0
+        features = _own_features(reading, c, cue, is_bare_form=is_bare_form, fame=fame)
+        scored.append(Scored(c, (), 0.0).more(features))
     return sorted(scored, key=lambda s: -s.score)
 
 
 _PROPER = frozenset({"official", "common"})
-_LENT = 0.4  # what a place's fame counts under a name that properly is another's
+_LENT = 0.4  # what a place's fame counts under a name that properly is another's, as a country's
 
 
 def _is_byname(candidate: Candidate, reading: Reading) -> bool:
