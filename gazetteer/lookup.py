@@ -269,10 +269,12 @@ def _without_tail(text: str) -> str:
     from gazetteer.geoparsing.morphology import is_tail
 
     base, tail = joined[1], joined[2]
-    return base if is_tail(tail) and (base.isupper() or len(base) >= _SHORTEST_JOINED) else ""
+    is_ending = tail == _POSSESSIVE or is_tail(tail)
+    return base if is_ending and (base.isupper() or len(base) >= _SHORTEST_JOINED) else ""
 
 
 _SHORTEST_JOINED = 3
+_POSSESSIVE = "s"  # Shushi's
 
 
 def _inflected(index: "Index", text: str) -> tuple[Hit, ...]:
@@ -300,6 +302,27 @@ def _romanized(index: "Index", query: Query) -> list[Hit]:
         for key, worth in zip(keys, worths, strict=True):
             hits += _found(index, "romanized", key, worth, part)
     return hits
+
+
+def with_ending(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places of which the name may be a case form in a spelling that is not known.
+
+    `Terterdə`, `Շուշւում`: case forms are made of the names as they are written, beforehand.
+    """
+    from gazetteer.geoparsing.morphology import is_tail
+
+    for length in _TAIL_LENGTHS:
+        base, tail = query.bare[:-length], query.bare[-length:]
+        if len(base) >= _SHORTEST_STEM and is_tail(tail):
+            asked = query._replace(text=base, announced=None)
+            for hit in _as_written(index, base) or _romanized(index, asked):
+                score = hit.score * _STEM_WORTH
+                yield hit._replace(how="romanized", score=score, is_inflected=True, part=query.bare)
+
+
+_TAIL_LENGTHS = (5, 4, 3, 2)
+_SHORTEST_STEM = 4
+_STEM_WORTH = 0.9
 
 
 def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
@@ -531,10 +554,11 @@ def _with_pieces(index: "Index", keys: Iterable[str]) -> list[int]:
 
 Stage = Callable[["Index", Query], Iterable[Hit]]
 STAGES: tuple[Stage, ...] = (
-    as_written, without_generic_word, inflected, romanized, listed, mistyped, misheard, in_part,
+    as_written, without_generic_word, inflected, romanized, listed, with_ending, mistyped,
+    misheard, in_part,
 )  # fmt: skip
 """What a query tries, in this order."""
-_LEAST_SCORES = {romanized: 0.74, listed: 0.5, mistyped: 0.6, misheard: 0.65}
+_LEAST_SCORES = {romanized: 0.74, listed: 0.5, with_ending: 0.74, mistyped: 0.6, misheard: 0.65}
 """The score from which the hits of a stage spare the query the next ones."""
 
 
