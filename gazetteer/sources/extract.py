@@ -38,7 +38,8 @@ class Faults:
             raise TableError(self.found)
 
 
-def _text(path: Path, faults: Faults) -> str:
+def read_text(path: Path, faults: Faults) -> str:
+    """Return the text of a UTF-8 file, unpacked when gzipped; "" and a fault when it has none."""
     try:
         content = path.read_bytes()
         if path.suffix == ".gz":
@@ -61,7 +62,7 @@ def read_csv(
     path: Path, columns: tuple[str, ...], faults: Faults
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, row) of a CSV file that must have exactly these columns, in any order."""
-    text = _text(path, faults)
+    text = read_text(path, faults)
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -79,10 +80,27 @@ def read_csv(
 
 
 def _is_header(header: list[str], columns: tuple[str, ...], path: Path, faults: Faults) -> bool:
-    unknown = [name for name in header if name not in columns]
-    missing = [name for name in columns if name not in header]
+    return has_columns(header, path, faults, known=columns, needed=columns)
+
+
+def has_columns(
+    header: list[str],
+    path: Path,
+    faults: Faults,
+    *,
+    known: tuple[str, ...],
+    needed: tuple[str, ...],
+    told: str = "is not a column of this table",
+) -> bool:
+    """Tell whether a header has all needed columns and none but known ones; note what it has not.
+
+    `told` ends the sentence on a column that is not known; the fault names it where that can
+    be done in a word.
+    """
+    unknown = [name for name in header if name not in known]
+    missing = [name for name in needed if name not in header]
     for name in unknown:
-        faults.add(path, 1, name or "-", "is not a column of this table")
+        faults.add(path, 1, name if name.isidentifier() else "-", f"{name!r} {told}")
     for name in missing:
         faults.add(path, 1, name, "is missing from the header")
     return not unknown and not missing
@@ -90,7 +108,7 @@ def _is_header(header: list[str], columns: tuple[str, ...], path: Path, faults: 
 
 def read_json_lines(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line, object) of a file with one JSON object a line."""
-    for line, text in enumerate(_text(path, faults).split("\n"), start=1):
+    for line, text in enumerate(read_text(path, faults).split("\n"), start=1):
         if not text.strip():
             continue
         try:
@@ -106,7 +124,7 @@ def read_json_lines(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str,
 
 def read_features(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, Any], Any]]:
     """Yield (number, properties, geometry) of a GeoJSON FeatureCollection; numbers from 1."""
-    text = _text(path, faults)
+    text = read_text(path, faults)
     if not text:
         return
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from gazetteer.model import Link, Outline, PlaceType, Toponym
 from gazetteer.sources.classes import feature_class
 from gazetteer.sources.detection import LP_TSV, find
-from gazetteer.sources.extract import Faults, Unique, read_point
+from gazetteer.sources.extract import Faults, Unique, has_columns, read_point, read_text
 from gazetteer.sources.plain_csv import name_of, outline_of
 from gazetteer.sources.record import Reader, SourceRecord
 
@@ -48,22 +48,12 @@ READER = Reader("LP-TSV", find(LP_TSV), read)
 
 
 def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes().count(b"\n", 0, error.start) + 1
-        faults.add(path, line, "-", f"is not UTF-8 (byte {error.start}); save the file as UTF-8")
-        return
+    lines = read_text(path, faults).split("\n")
     names = [cell.strip().lower() for cell in lines[0].rstrip("\r").split("\t")]
-    unknown = [name for name in names if name not in COLUMNS]
-    missing = [name for name in NEEDED if name not in names]
-    for name in unknown:
-        faults.add(
-            path, 1, name if name.isidentifier() else "-", f"{name!r} is not a column of LP-TSV"
-        )
-    for name in missing:
-        faults.add(path, 1, name, "is missing from the header")
-    if unknown or missing:
+    told = "is not a column of LP-TSV"
+    if faults.found or not has_columns(
+        names, path, faults, known=COLUMNS, needed=NEEDED, told=told
+    ):
         return
     for number, text in enumerate(lines[1:], start=2):
         cells = [cell.strip() for cell in text.rstrip("\r").split("\t")]

@@ -22,8 +22,10 @@ from gazetteer.sources.detection import PLAIN_CSV, find
 from gazetteer.sources.extract import (
     Faults,
     Unique,
+    has_columns,
     read_number,
     read_point,
+    read_text,
     shape_of,
     wkt_of,
 )
@@ -54,12 +56,7 @@ READER = Reader("plain CSV", find(PLAIN_CSV), read)
 
 
 def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes().count(b"\n", 0, error.start) + 1
-        faults.add(path, line, "-", f"is not UTF-8 (byte {error.start}); save the file as UTF-8")
-        return
+    text = read_text(path, faults)
     header = text.split("\n", 1)[0]
     separator = ";" if header.count(";") > header.count(",") else ","
     table = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
@@ -68,18 +65,10 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     except csv.Error as error:
         faults.add(path, 1, "-", f"is not CSV ({error})")
         return
-    unknown = [name for name in names if name not in COLUMNS]
-    missing = [name for name in NEEDED if name not in names]
-    for name in unknown:
-        faults.add(
-            path,
-            1,
-            name if name.isidentifier() else "-",
-            f"{name!r} is not a column of this table; known: {', '.join(COLUMNS)}",
-        )
-    for name in missing:
-        faults.add(path, 1, name, "is missing from the header")
-    if unknown or missing:
+    told = f"is not a column of this table; known: {', '.join(COLUMNS)}"
+    if faults.found or not has_columns(
+        names, path, faults, known=COLUMNS, needed=NEEDED, told=told
+    ):
         return
     try:
         for row in table:
