@@ -9,6 +9,7 @@ settlements (`districts/agdere_2023_settlements.csv`) wins over every outline.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.model import Link, Outline
@@ -81,6 +82,7 @@ class _Unit:
     shape: Any
     source: str
     feature: str
+    country_code: str
 
 
 def parents_of(places: Sequence[Group]) -> list[list[Link]]:
@@ -146,7 +148,8 @@ def _unit_of(number: int, group: Group) -> _Unit | None:
     keys = frozenset(r.key for r in group if r.lat is not None)
     shape = shape_of_wkt(outline.wkt)
     since, until = ("", "") if is_city else (record.since, record.until)
-    return _Unit(number, system, since, until, keys, shape, outline.source, record.feature)
+    country = record.country_code
+    return _Unit(number, system, since, until, keys, shape, outline.source, record.feature, country)
 
 
 # Regions are no units, but the provinces of Armenia and the former oblast are.
@@ -172,8 +175,13 @@ class _Index:
         near = [
             unit
             for position in self._tree.query(point.buffer(_MARGIN))
-            if (unit := self._units[position]).system == system and unit.number != number
+            if (unit := self._units[position]).system == system
+            and unit.number != number
+            and not _is_abroad(record, unit)
         ]
+        if system == _CURRENT and (told := _told_parents(group)):
+            yield from (unit for unit in self._units if told & unit.keys)
+            return
         stated = {link.target for r in group for link in r.parents if link.system == system}
         for wanted in (True, False):
             level = [unit for unit in near if (unit.feature == "municipality") == wanted]
@@ -181,6 +189,24 @@ class _Index:
                 continue
             if best := _best(point, level, stated, is_strict=wanted or system != _CURRENT):
                 yield best
+
+
+def _told_parents(group: Group) -> set[str]:
+    """Return the units of today in which a law has put a place, whatever the outlines say."""
+    table = stated_relations()
+    return {
+        link.target
+        for record in group
+        if record.type == "settlement"
+        for link in table.get(record.key, ())
+        if link.relation == "parent" and not link.until
+    }
+
+
+def _is_abroad(record: SourceRecord, unit: _Unit) -> bool:
+    """Tell a unit of today across the border: outlines are generalised along it by kilometres."""
+    countries = {record.country_code, unit.country_code} - {""}
+    return unit.system == _CURRENT and len(countries) > 1
 
 
 def _best(
@@ -208,6 +234,7 @@ def _best(
 _STATED_ALONE = {"districts:az-AGD-2023"}
 
 
+@cache
 def stated_relations() -> dict[str, list[Link]]:
     """Return what `unit_relations.csv` says, by the key of the unit."""
     found: dict[str, list[Link]] = defaultdict(list)

@@ -312,6 +312,7 @@ class _Links:
         self._stated = stated_relations()
         self._countries: dict[str, str] = {}
         self._districts: dict[str, str] = {}
+        self._systems = {r.key: r.system for group in places for r in group if r.system}
         for group, identifier in zip(places, ids, strict=True):
             for record in group:
                 if record.source == "iso":
@@ -346,7 +347,7 @@ class _Links:
             yield from former_district(record, self._districts)
             yield from record.links
             for link in self._stated.get(record.key, ()):
-                in_system = record.system or system
+                in_system = record.system or system or self._systems.get(link.target, "")
                 yield _in_system(link, in_system) if link.relation == "parent" else link
         country = self._countries.get(_first(group, "country_code"), "")
         main = _main(group)

@@ -70,6 +70,14 @@ def reconcile(
     return [groups[key] for key in sorted(groups)], matches
 
 
+_TWICE_M = 600  # GeoNames has a village twice, with a number for each name, nearer than this
+
+
+def _is_counted(record: SourceRecord) -> bool:
+    """Tell an entry of today's GeoNames that has a population of its own."""
+    return record.is_newer_point and bool(record.population)
+
+
 Decisions = Mapping[frozenset[str], dict[str, str]]
 
 
@@ -157,6 +165,8 @@ def _contradiction(
             if any(mine[axis] != yours[axis] for axis in mine.keys() & yours.keys()):
                 return f"{one} and {two} have contrary size words"
             distance = great_circle_m(a.lat, a.lon, b.lat, b.lon)
+            if distance > _TWICE_M and _is_counted(a.record) and _is_counted(b.record):
+                return f"{one} and {two} are inhabited places of one list, each with its number"
             if distance > limit:
                 return f"{one} and {two} are {distance / 1000:.1f} km apart"
     return ""

@@ -75,31 +75,41 @@ def apply_corrections(
     repairs: list[Repair] = []
     done = []
     for record in records:
-        names = record.names
         for row in table.get(record.key, ()):
             if row["action"] in _FIELD_ACTIONS:
                 record = _corrected_field(record, row, repairs)
-            names = tuple(_corrected(record, names, row, repairs))
-        done.append(replace(record, names=names) if names is not record.names else record)
+            else:
+                names = tuple(_corrected(record, record.names, row, repairs))
+                record = replace(record, names=names)
+        done.append(record)
     return done, repairs
 
 
 def _corrected_field(
     record: SourceRecord, row: dict[str, str], repairs: list[Repair]
 ) -> SourceRecord:
-    """Return a record that is told to be a village, or whose population is told to be another's."""
+    """Return a record told to be a village, or to have another's number or another's names."""
     reason = f"{row['reason']} ({row['source']})"
+    if row["action"] == "keep":
+        own = set(row["form"].split("|"))
+        others = [name for name in record.names if name.form not in own]
+        repairs.extend(_note(record, n, "removed", "correction", reason) for n in others)
+        names = tuple(name for name in record.names if name.form in own)
+        ids = tuple(t for t in record.same_as if not t.startswith(("wikidata:", "wikipedia:")))
+        return replace(record, names=names, same_as=ids)
     if row["action"] == "village":
         was, now, field = f"{record.type} {record.feature}", "settlement village", "type"
         done = replace(record, type="settlement", feature="village")
     else:
         was, now, field = str(record.population or ""), "removed", "population"
-        done = replace(record, population=None)
+        # GeoNames' cities are told from villages by this very number.
+        feature = "village" if record.source == "geonames" else record.feature
+        done = replace(record, population=None, feature=feature)
     repairs.append(Repair(record.source, record.id, field, was, now, "correction", reason))
     return done
 
 
-_FIELD_ACTIONS = {"village", "population"}
+_FIELD_ACTIONS = {"village", "population", "keep"}
 
 
 def _corrected(
@@ -174,6 +184,40 @@ def _promote(
             yield now
         else:
             yield name
+
+
+def promote_main_names(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Make the Armenian variant that GeoNames' main name romanizes the name of the place.
+
+    GeoNames files its places of Armenia under a romanization and keeps every form in Armenian
+    letters, of today and of long ago, as an alternate without a word of which it is.
+    """
+    repairs: list[Repair] = []
+    return [_with_main_name(record, repairs) for record in records], repairs
+
+
+def _with_main_name(record: SourceRecord, repairs: list[Repair]) -> SourceRecord:
+    if record.source != "geonames" or record.country_code != "AM" or record.lat is None:
+        return record
+    heard = {key for form in record.headings for key in romanized_keys(form)}
+    found = [
+        name
+        for name in record.names
+        if name.lang == "hy"
+        and name.kind == "variant"
+        and not heard.isdisjoint(romanized_keys(name.form, "hy"))
+    ]
+    if len({name.form for name in found}) != 1:
+        return record
+    now = replace(found[0], kind="common")
+    reason = f"the main name of the record, {record.headings[0]}, is a romanization of this one"
+    repairs.append(
+        _note(record, found[0], f"{_shown(now)}, common", "preferred-was-romanized", reason)
+    )
+    names = tuple(now if name is found[0] else name for name in record.names)
+    return replace(record, names=names)
 
 
 _OLD_LETTERS = str.maketrans("äÄḯķĶ", "əƏıqQ")
@@ -610,6 +654,7 @@ _LISTED_M = 30_000
 RULES: tuple[Rule, ...] = (
     apply_corrections,
     relabel_scripts,
+    promote_main_names,
     modernize_letters,
     restore_diacritics,
     settle_unit_names,

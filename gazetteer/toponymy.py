@@ -144,9 +144,10 @@ def _one_case(names: Sequence[Toponym]) -> list[Toponym]:
 _BAD_CAPITALS = re.compile(r"ՈՒ(?=[ա-ֆ])")  # a digraph, of which only the first is a capital
 
 
-def _capitals_rank(name: Toponym) -> tuple[bool, int, int, str]:
+def _capitals_rank(name: Toponym) -> tuple[bool, int, int, int, str]:
     is_bad = name.form.isupper() or name.form.islower() or bool(_BAD_CAPITALS.search(name.form))
-    return is_bad, _KIND_RANK[name.kind], -len(name.sources), name.form
+    capitals = sum(letter.isupper() for letter in name.form)
+    return is_bad, _KIND_RANK[name.kind], capitals, -len(name.sources), name.form
 
 
 # A heading without a language joins these; copies in other Wikipedias do not tell whose it is.

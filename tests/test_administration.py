@@ -114,3 +114,16 @@ def test_a_village_lies_in_a_province_of_armenia_though_that_is_a_region():
     province = _unit("wof:9", "Sünik", 39.0, 40.0, type="region", feature="marz", country="AM")
     village = make_record("wof:1", "Kənd=az", north_m=-30_000, country="AM")
     assert _parents(village, province) == {("current", "wof:9", "")}
+
+
+def test_a_village_at_the_border_lies_in_no_unit_across_it():
+    abroad = _unit("wof:9", "Laçın", 39.0, 41.0)
+    own = _unit("wof:8", "Sünik", 40.01, 41.0, country="AM")
+    village = make_record("wof:1", "Կոռնիձոր=hy", country="AM")
+    assert _parents(village, abroad, own) == {("current", "wof:8", "")}
+
+
+def test_a_law_puts_a_village_where_no_outline_does():
+    told = _unit("districts:az-XCI", "Xocalı", 20.0, 21.0)
+    village = make_record("wof:1360021889", "Malıbəyli=az")
+    assert _parents(village, told, NORTH) == {("current", "districts:az-XCI", "")}

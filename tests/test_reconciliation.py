@@ -1,3 +1,4 @@
+import pytest
 from reconcile_fixture import make_record
 
 from gazetteer.reconciliation import read_decisions, reconcile
@@ -77,3 +78,14 @@ def test_swapping_the_languages_swaps_nothing_but_the_languages():
         for n, (text, m) in enumerate(latin)
     ]
     assert _groups(*plain)[0] == _groups(*swapped)[0]
+
+
+@pytest.mark.parametrize(("north_m", "count"), [(300, 1), (2500, 2)])
+def test_two_inhabited_entries_of_one_list_are_not_chained_by_a_copy_between(north_m, count):
+    """Ararat, town and village: the copy of the town has the point of the village."""
+    town = make_record("geonames:1", "Ararat=en;Davalu=variant", population=17_000)
+    village = make_record("geonames:2", "Ararat=en", north_m=north_m, population=8_000)
+    copy = make_record("wof:3", "Ararat=heading;geonames:1=id", north_m=north_m)
+    groups, _ = _groups(town, village, copy)
+    assert len(groups) == count
+    assert any({"1", "3"} <= set(group) for group in groups)

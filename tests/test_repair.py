@@ -6,6 +6,7 @@ from reconcile_fixture import make_record
 from gazetteer.repair import (
     apply_corrections,
     modernize_letters,
+    promote_main_names,
     relabel_scripts,
     remove_districts_names,
     remove_neighbours_names,
@@ -172,3 +173,19 @@ def test_a_number_that_is_anothers_is_taken_off_and_is_listed():
     (done,), repairs = apply_corrections([record])
     assert done.population is None
     assert [(r.field, r.was) for r in repairs] == [("population", "87000")]
+
+
+def test_of_a_record_with_anothers_page_only_its_own_names_stay():
+    notation = "Khodzhavend=heading;Xocavənd=az;Մարտունի=hy;wikipedia:Khojavend_(town)=id"
+    (done,), repairs = apply_corrections([make_record("wof:1209114779", notation)])
+    assert {name.form for name in done.names} == {"Khodzhavend", "Xocavənd"}
+    assert not done.same_as
+    assert {r.was for r in repairs} == {"Մարտունի (hy)"}
+
+
+def test_the_armenian_form_of_the_main_name_of_geonames_is_the_name():
+    record = make_record("geonames:1", "Khndzorut=heading;Խնձորուտ=hy;Ալմալու=hy", country="AM")
+    variants = tuple(replace(name, kind="variant") for name in record.names)
+    (done,), repairs = promote_main_names([replace(record, names=variants)])
+    assert {n.form for n in done.names if n.kind == "common"} == {"Խնձորուտ"}
+    assert [r.rule for r in repairs] == ["preferred-was-romanized"]
