@@ -100,7 +100,8 @@ def has_columns(
     unknown = [name for name in header if name not in known]
     missing = [name for name in needed if name not in header]
     for name in unknown:
-        faults.add(path, 1, name if name.isidentifier() else "-", f"{name!r} {told}")
+        is_word = name.isidentifier()
+        faults.add(path, 1, name if is_word else "-", told if is_word else f"{name!r} {told}")
     for name in missing:
         faults.add(path, 1, name, "is missing from the header")
     return not unknown and not missing
