@@ -64,9 +64,10 @@ def __getattr__(name: str) -> tuple[str, ...]:
 def label(place: Place, viewpoint: str = DEFAULT) -> str:
     """Return the name of the place that the viewpoint shows.
 
-    Falls back from the viewpoint's languages to any Latin form, then to any form, then to the
-    id, so a place always has a label. `document` labels as `all` does where no document is at
-    hand. Raises OptionError for an unknown viewpoint.
+    Where the viewpoint's languages have no name every viewpoint shows the same one: the name most
+    widely attested in Latin letters outside the region's own languages, else the most widely
+    attested of all, else the id. `document` labels as `all` does where no document is at hand.
+    Raises OptionError for an unknown viewpoint.
     """
     policy = viewpoints().get(viewpoint)
     if policy is None:
@@ -111,9 +112,40 @@ def _first(names: Sequence[Toponym], languages: Iterable[str]) -> list[str]:
     for language in languages:
         if found := _first_of(names, language):
             return found
-    ordered = _ordered(names)
-    latin = [name.form for name in ordered if name.script == "Latn"]
-    return latin[:1] or [name.form for name in ordered[:1]]
+    return _most_attested(names)
+
+
+def _most_attested(names: Sequence[Toponym]) -> list[str]:
+    """Return the form that most languages and then most sources have, as a list of one or none.
+
+    Latin letters go first, since most readers of the pages know them; but Latin letters of a
+    language of the region would put one side's names before the other's, so those of its
+    languages count only where no other name is in Latin letters, and then in any letters.
+    """
+    latin = [n for n in names if n.script == "Latn" and n.lang.split("-")[0] not in _endonymic()]
+    ordered = _ordered(latin or names)
+    current = [name for name in ordered if not _is_of_the_past(name)] or ordered
+    languages: dict[str, set[str]] = {}
+    sources: dict[str, set[str]] = {}
+    for name in current:
+        languages.setdefault(name.form, set()).add(name.lang)
+        sources.setdefault(name.form, set()).update(name.sources)
+    best = max(languages, key=lambda f: (len(languages[f]), len(sources[f])), default=None)
+    return [] if best is None else [best]
+
+
+def _is_of_the_past(name: Toponym) -> bool:
+    return name.kind in ("historical", "misspelling") or bool(name.derived_by)
+
+
+@cache
+def _endonymic() -> frozenset[str]:
+    """Return the languages whose names are joined, and those tried together with one of them."""
+    joined = set(viewpoints()[DEFAULT].languages)
+    return frozenset(
+        language for policy in viewpoints().values() if joined & set(policy.languages)
+        for language in policy.languages
+    )  # fmt: skip
 
 
 def _first_of(names: Sequence[Toponym], language: str) -> list[str]:

@@ -25,7 +25,9 @@ def write_corpus(folder: Path, corpus: Corpus, pages: Pages, atlas: Atlas, withh
     """Write every page and file that speaks of all documents together."""
     counts = corpus.places()
     features = [_corpus_feature(corpus, counted, atlas) for counted in counts]
-    write_geojson(folder, "places", {"type": "FeatureCollection", "features": features})
+    collection = {"type": "FeatureCollection", "features": features}
+    write_geojson(folder, "places", collection)
+    write_data(folder, "places", collection)
     _write_mentions(folder, corpus, atlas)
     write_data(folder, "matrix", _matrix(corpus))
     write_place_pages(folder, corpus, counts, pages, atlas)

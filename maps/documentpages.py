@@ -12,7 +12,7 @@ from .corpus import Corpus, Entry
 from .escaping import text_fragment, web_address
 from .features import feature, place_properties
 from .files import Slugs
-from .output import write_geojson, write_page
+from .output import write_data, write_geojson, write_page
 from .pages import Pages
 from .reader import Numbered, certainty, number_mentions, reader_html
 from .titles import shorten, title_of, tooltip
@@ -29,6 +29,7 @@ def write_documents(
         numbered = number_mentions(document, mentions)
         collection = _document_geojson(document, numbered, atlas)
         write_geojson(folder, slug, collection)
+        write_data(folder, slug, _for_page(collection, document.source_url))
         html = _document_page(document, slug, numbered, collection, pages, withheld)
         write_page(folder, f"documents/{slug}.html", html)
         corpus.add(_entry(document, slug, numbered), numbered)
@@ -98,6 +99,40 @@ def _mention_json(document: Document, one: Numbered) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value not in (None, "", [])}
 
 
+_MOST_REFERENCES = 500  # passages that the list links for one place; its own page has them all
+_MENTION = ("n", "before", "text", "after", "role", "certainty", "confidence", "page", "source",
+            "evidence")  # fmt: skip
+
+
+def _for_page(collection: dict[str, Any], source_url: str) -> dict[str, Any]:
+    """Return what the page reads of a document: mentions as rows, and once what they repeat.
+
+    `assets/document.js` puts the rows together again.
+    """
+    reasons: dict[str, int] = {}
+    beginning = web_address(source_url).partition("#")[0]
+    places = []
+    for one in collection["features"]:
+        if "id" in one:
+            shown = {key: value for key, value in one["properties"].items() if key != "mentions"}
+            rows = [_row(m, reasons, len(beginning)) for m in one["properties"]["mentions"]]
+            places.append({**shown, "at": _at(one["geometry"]), "mentions": rows})
+    return {"places": places, "columns": _MENTION, "reasons": list(reasons), "source": beginning}
+
+
+def _row(mention: dict[str, Any], reasons: dict[str, int], cut: int) -> list[Any]:
+    numbers = [reasons.setdefault(text, len(reasons)) for text in mention.get("evidence", [])]
+    told = {**mention, "evidence": numbers or None, "source": mention.get("source", "")[cut:]}
+    row = [told.get(key) or None for key in _MENTION]
+    while row[-1] is None:
+        row.pop()
+    return row
+
+
+def _at(geometry: dict[str, Any] | None) -> list[float] | None:
+    return geometry["coordinates"] if geometry else None
+
+
 _NEARBY = 200  # code points: enough for the words beside a mention, whole
 
 
@@ -131,7 +166,7 @@ def _document_page(
         text=text,
         title_html=title, source_url=web_address(document.source_url),
         metadata=sorted((k, v) for k, v in document.metadata.items() if k not in known),
-        withheld=withheld, scripts=(f"data/{slug}.js", "assets/document.js"),
+        withheld=withheld, most=_MOST_REFERENCES, scripts=(f"data/{slug}.js", "assets/document.js"),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from gazetteer.names import clean_name
 MARK = "data/site.json"  # only a folder with this file is taken for a site of ours
 RESERVED = frozenset({"places", "mentions", "site", "matrix", "background", "cards", "gazetteer",
                       "outlines", "documents", "world", "index", "districts", "keys", "con",
-                      "prn", "aux", "nul", *(f"names-{n}" for n in range(1, 100))})  # fmt: skip
+                      "prn", "aux", "nul", *(f"names-{n}" for n in range(1, 1000))})  # fmt: skip
 _LONGEST = 60
 _NOT_IN_SLUG = re.compile(r"[^0-9a-z]+")
 
@@ -59,12 +59,46 @@ def replacing(out: Path) -> Iterator[Path]:
 
 
 def _check(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise OutputError(f"{out}: is not a folder; choose another one for the site")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+    try:
+        is_folder, exists = out.is_dir(), out.exists() or out.is_symlink()
+        is_used = is_folder and any(out.iterdir())
+        is_site = is_used and (out / MARK).is_file()
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be read ({error.strerror}); choose another folder"
+        ) from error
+    if out.is_symlink() or (exists and not is_folder):
+        raise OutputError(f"{out}: is a file or a link; choose another folder for the site")
+    if is_used and not is_site:
         raise OutputError(
             f"{out}: is not empty and is not a site; choose a new folder, nothing was changed"
         )
+    for stranger in _strangers(out) if is_site else ():
+        raise OutputError(
+            f"{stranger}: is not part of the site that would be replaced; move it elsewhere or "
+            "choose a new folder, nothing was changed"
+        )
+
+
+# What a site consists of: its folders with the endings of their files, and its own pages. What
+# systems leave in every folder that they show is nobody's work.
+_FOLDERS = {"assets": (".js", ".css"), "data": (".js", ".json", ".geojson"),
+            "documents": (".html",), "places": (".html",)}  # fmt: skip
+_PAGES = ("index.html", "gazetteer.html", "compare.html")
+_LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def _strangers(site: Path) -> Iterator[Path]:
+    """Yield what somebody else has put into a site, sorted."""
+    for path in sorted(site.iterdir()):
+        if path.name in _FOLDERS and path.is_dir():
+            kept = (one for one in path.rglob("*") if one.is_file())
+            yield from sorted(
+                one for one in kept
+                if one.suffix not in _FOLDERS[path.name] and one.name not in _LEFT_BY_SYSTEMS
+            )  # fmt: skip
+        elif path.name not in (*_PAGES, *_LEFT_BY_SYSTEMS):
+            yield path
 
 
 class Slugs:

@@ -12,11 +12,9 @@ def write_data(folder: Path, key: str, value: object) -> None:
 
 
 def write_geojson(folder: Path, key: str, value: object) -> None:
-    """Write `data/<key>.geojson`, and the same for a page to read as `data/<key>.js`."""
-    text = json_text(value)
+    """Write `data/<key>.geojson`, for other programs."""
     path = folder / "data" / f"{key}.geojson"
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    path.with_suffix(".js").write_text(data_script(key, text), encoding="utf-8", newline="\n")
+    path.write_text(json_text(value) + "\n", encoding="utf-8", newline="\n")
 
 
 def write_page(folder: Path, name: str, html: str) -> None:

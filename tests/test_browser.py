@@ -28,6 +28,7 @@ from test_maps_escaping import attacks
 
 from gazetteer.keys import folded_key, romanized_keys
 from gazetteer.model import Mention, Segment
+from maps.policy import Policy, Rule
 from maps.site import build_site
 
 pytestmark = pytest.mark.browser
@@ -510,6 +511,38 @@ def test_axe_finds_no_serious_violation(browser, site, page, size, scheme):
     tab.context.close()
 
 
+# Pages as they stand after an action: the page, what its address adds, what is clicked.
+STATES = (
+    ("index.html", "", "#places a.name"), ("gazetteer.html", "#p000103", ""),
+    ("gazetteer.html", "#q=zzzz", ""), ("compare.html", "#a=notes&b=notes-2", "#list a"),
+    ("documents/notes.html", "", "#legend summary"), ("index.html", "", "button[data-period]"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def guarded_site(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("maps") / "site"
+    policy = Policy((Rule("p000106", "drop"), Rule("p000102", "grid", 20.0)))
+    build_site(small_corpus(SmallGazetteer()), SmallGazetteer(), out, policy=policy)
+    return out
+
+
+@pytest.mark.parametrize(("page", "fragment", "click"), STATES)
+def test_axe_finds_nothing_in_what_an_action_leaves(browser, guarded_site, page, fragment, click):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab = Tab(browser, viewport=PHONE, color_scheme="dark", reduced_motion="reduce",
+              bypass_csp=True)  # fmt: skip
+    tab.open(guarded_site / page, fragment)
+    if click:
+        tab.page.locator(click).first.click()
+        tab.page.wait_for_timeout(300)
+    found = Axe().run(tab.page).response["violations"]
+    assert not [(v["id"], v["nodes"][0]["html"][:120]) for v in found]
+    assert not tab.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    tab.context.close()
+
+
 def test_print_shows_map_and_list(browser, site):
     tab = Tab(browser)
     tab.open(site / "documents/notes.html")
@@ -517,6 +550,24 @@ def test_print_shows_map_and_list(browser, site):
     for selector in ("#map", "#list", "#text"):
         assert tab.page.locator(selector).is_visible()
     assert not tab.page.locator(".tools").is_visible()
+    tab.context.close()
+
+
+def test_paper_is_light_and_shows_the_whole_map(browser, site):
+    """A canvas that is cleared while a page is printed would cover what lies below it."""
+    tab = Tab(browser, color_scheme="dark", reduced_motion="reduce")
+    tab.open(site / "documents/notes.html")
+    tab.settle()
+    brightness = """() => { const c = document.querySelector('.leaflet-ground-pane canvas');
+        const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+        let sum = 0; for (let i = 0; i < d.length; i += 4) sum += d[i + 3] ? d[i] : -1e9;
+        return sum / (d.length / 4); }"""
+    tab.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert tab.page.evaluate(brightness) > 200
+    assert not tab.page.locator(".leaflet-overlay-pane canvas").is_visible()
+    tab.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert tab.page.evaluate(brightness) < 100
+    assert tab.page.locator(".leaflet-overlay-pane canvas").is_visible()
     tab.context.close()
 
 

@@ -138,9 +138,28 @@ def test_a_folder_that_is_no_site_is_left_alone(tmp_path):
     with pytest.raises(OutputError, match="not empty and is not a site"):
         build(tmp_path / "letters")
     (tmp_path / "file").write_text("x")
-    with pytest.raises(OutputError, match="not a folder"):
+    with pytest.raises(OutputError, match="is a file or a link"):
         build(tmp_path / "file")
+    with pytest.raises(OutputError, match="cannot be read"):
+        build(tmp_path / ("long" * 100))
+    with pytest.raises(OutputError, match="cannot be written"):
+        build(tmp_path / "file" / "site")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "letters"]
+
+
+@pytest.mark.parametrize("stranger", ["photo.jpg", ".git/HEAD", "documents/letter.pdf", "data/n"])
+def test_what_somebody_put_into_a_site_is_not_lost(tmp_path, stranger):
+    out = build(tmp_path / "site")
+    build(out)  # a site of ours alone is replaced
+    (out / ".DS_Store").write_text("x")
+    build(out)
+    (out / stranger).parent.mkdir(exist_ok=True)
+    (out / stranger).write_text("mine")
+    before = files(out)
+    with pytest.raises(OutputError, match="is not part of the site") as raised:
+        build(out)
+    assert "\n" not in str(raised.value)
+    assert files(out) == before
 
 
 def test_an_interrupted_build_leaves_the_old_site(tmp_path):
@@ -172,7 +191,9 @@ def test_a_site_killed_between_two_renames_comes_back(tmp_path):
 
 def test_documents_of_one_name_and_hostile_names_get_pages_of_their_own(tmp_path):
     paths = ["notes.txt", "x/notes.txt", "notes.md", "../../notes.txt", "places.txt", "site.txt",
-             "CON.txt", "…", "Լուր.txt", "a" * 300 + ".txt", *attacks()]  # fmt: skip
+             "CON.txt", "…", "Լուր.txt", "NOTES.TXT", "Şuşa.txt", "S\u0327us\u0327a.txt",
+             "names-7.txt", "gazetteer.txt", "\u202enotes.txt", "no\u2028tes.txt",
+             "a" * 300 + ".txt", *attacks()]  # fmt: skip
     site = build(tmp_path / "site", [(document("text", path), []) for path in paths])
     pages = [p.name for p in (site / "documents").iterdir()]
     assert len(pages) == len(paths)

@@ -56,6 +56,31 @@ def test_a_place_always_has_a_label(names, country, shown):
     assert label(place(*names, country=country)) == shown
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [  # nothing but names of the region: the one that more attest, in whatever letters
+        ((("Կարմիր", "hy", 2), ("Qırmızı", "az", 1)), "Կարմիր"),
+        ((("Կարմիր", "hy", 1), ("Qırmızı", "az", 2)), "Qırmızı"),
+        # a name in Latin letters that is no side's goes before both
+        ((("Կարմիր", "hy", 3), ("Qırmızı", "az", 3), ("Karmir", "fr", 1)), "Karmir"),
+        ((("Karmir", "fr", 1), ("Qirmizi", "de", 1), ("Qirmizi", "it", 1)), "Qirmizi"),
+        # letters of a side are no better for being Latin
+        ((("Karmir", "hy-Latn", 1), ("Красное", "uk", 2)), "Красное"),
+        ((("Qırmızı", "az", 1), ("Красное", "uk", 2)), "Красное"),
+    ],
+)  # fmt: skip
+def test_without_a_name_of_its_own_every_viewpoint_shows_the_most_attested(names, shown):
+    scripts = {"hy": "Armn", "uk": "Cyrl"}
+    found = place(*(
+        Toponym(form, lang, scripts.get(lang, "Latn"), "common",
+                tuple(f"made:{n}" for n in range(sources)))
+        for form, lang, sources in names
+    ), country="GE")  # fmt: skip
+    own = {lang for _, lang, _ in names}
+    for viewpoint in {"hy", "az", "ru", "en", "all"} - own:
+        assert label(found, viewpoint) == shown
+
+
 def test_an_official_name_that_ended_goes_before_a_copy_of_the_other_side():
     ours = place(
         name("Քարվաճառ", "hy", until=2020), name("Քելբաջար", "hy", "common"), name("Kəlbəcər", "az")

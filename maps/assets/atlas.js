@@ -334,9 +334,28 @@ const atlas = (function () {
   map.on("zoomend", drawRivers);
   map.on("moveend zoomend", function () { drawNames(); wantWorld(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-  matchMedia("print").addEventListener("change", restyle);
-  window.addEventListener("beforeprint", function () { map.invalidateSize({ animate: false }); restyle(); });
-  window.addEventListener("afterprint", function () { map.invalidateSize({ animate: false }); restyle(); });
+  /* Paper is light whatever the screen is, and has a size of its own. What a canvas clears as a page
+     is printed comes out white and not clear, so all is printed from the lower canvas. */
+  function print(on) {
+    document.documentElement.classList.toggle("printing", on);
+    quietly(() => map.invalidateSize({ animate: false }));
+    restyle();
+    for (const canvas of [ground, front]) if (canvas._map) { canvas._update(); canvas._redraw(); }
+    if (on && ground._map) merge();
+    drawNames();
+  }
+  function merge() {
+    const paper = ground._container.getContext("2d");
+    paper.save();
+    paper.setTransform(1, 0, 0, 1, 0, 0);
+    if (front._map) paper.drawImage(front._container, 0, 0);
+    paper.globalCompositeOperation = "destination-over";
+    paper.fillStyle = colour("sea");
+    paper.fillRect(0, 0, ground._container.width, ground._container.height);
+    paper.restore();
+  }
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
   site.on("view", drawNames);
 
   /* Zoom buttons with words of ours. */

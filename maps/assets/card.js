@@ -127,20 +127,20 @@ const card = (function () {
       el("span", {}, el("span", { class: "tag" }, site.langTag(lang)), " ", el("b", { lang: lang }, name[FORM]), " ")));
   }
 
-  /* The passages of a document, each a link to its place in the text. */
+  /* The passages of a document, each a link to its place in the text; `read` makes one of a row. */
   const STEP = 40;
-  function passages(mentions, labelled) {
+  function passages(rows, labelled, read) {
     const holder = el("ol", { class: "passages" });
     let next = 0;
     const button = el("button", { type: "button", class: "plain", on: { click: more } }, w("more"));
     function more() {
-      for (const one of mentions.slice(next, next + STEP)) holder.append(passage(one));
+      for (const row of rows.slice(next, next + STEP)) holder.append(passage(read(row)));
       next += STEP;
-      button.hidden = next >= mentions.length;
+      button.hidden = next >= rows.length;
       site.carry();
     }
     more();
-    return el("section", {}, el("h3", {}, w(labelled), " ", el("small", {}, String(mentions.length))), holder, button);
+    return el("section", {}, el("h3", {}, w(labelled), " ", el("small", {}, String(rows.length))), holder, button);
   }
   function passage(one) {
     const anchor = "m-" + String(one.n).padStart(4, "0");

@@ -35,21 +35,19 @@
   async function compare() {
     const [a, b] = await Promise.all([site.need(first.value), site.need(second.value)]);
     if (!a || !b) { list.replaceChildren(); return; }
-    const one = new Map(a.features.filter((f) => f.id).map((f) => [f.id, f]));
-    const two = new Map(b.features.filter((f) => f.id).map((f) => [f.id, f]));
+    const one = new Map(a.places.map((place) => [place.id, place])), two = new Map(b.places.map((place) => [place.id, place]));
     const groups = { same_place_other_name: [], in_both: [], only_first: [], only_second: [] };
     const tones = { same_place_other_name: "differs", in_both: "shared", only_first: "first", only_second: "second" };
     items = [];
     shown = new Map();
     for (const id of [...new Set([...one.keys(), ...two.keys()])]) {
-      const f = one.get(id) || two.get(id);
-      const p = one.has(id) ? one.get(id).properties : null, q = two.has(id) ? two.get(id).properties : null;
+      const p = one.get(id) || null, q = two.get(id) || null, known = p || q;
       const key = p && q ? (alike(p, q) ? "in_both" : "same_place_other_name") : p ? "only_first" : "only_second";
-      site.know(id, f.properties.labels);
+      site.know(id, known.labels);
       groups[key].push([id, p, q]);
-      const at = f.geometry ? { lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] } : {};
+      const at = known.at ? { lat: known.at[1], lon: known.at[0] } : {};
       const count = (p ? p.count : 0) + (q ? q.count : 0);
-      items.push({ id, ...at, count, tone: tones[key], certainty: "sure", type: f.properties.type, feature: f.properties.feature, outline: f.properties.type === "country" ? null : f.properties.outline });
+      items.push({ id, ...at, count, tone: tones[key], certainty: "sure", type: known.type, feature: known.feature, outline: known.type === "country" ? null : known.outline });
       shown.set(id, [p, q]);
     }
     const total = ([, p, q]) => (p ? p.count : 0) + (q ? q.count : 0);

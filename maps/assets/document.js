@@ -3,17 +3,24 @@
 (function () {
   const el = site.el, w = site.w;
   const key = document.querySelector("main").dataset.key;
-  const features = site.get(key).features.filter((f) => f.id);
-  const places = new Map(features.map((f) => [f.id, f.properties]));
+  const data = site.get(key);
+  const places = new Map(data.places.map((p) => [p.id, p]));
   const owner = new Map(); // m-0001 -> place id
-  const items = features.map(function (f) {
-    const p = f.properties;
+  const anchorOf = (n) => "m-" + String(n).padStart(4, "0");
+  const items = data.places.map(function (p) {
     site.know(p.id, p.labels);
-    for (const one of p.mentions) owner.set("m-" + String(one.n).padStart(4, "0"), p.id);
-    const at = f.geometry ? { lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] } : {};
+    for (const row of p.mentions) owner.set(anchorOf(row[0]), p.id);
+    const at = p.at ? { lat: p.at[1], lon: p.at[0] } : {};
     return { id: p.id, ...at, count: p.count, role: p.role, certainty: p.certainty, outline: p.type === "country" ? null : p.outline, type: p.type, feature: p.feature };
   });
   let lit = [];
+  /* A mention from its row; see `_for_page` in maps/documentpages.py. */
+  function mention(row) {
+    const one = Object.fromEntries(data.columns.map((name, i) => [name, row[i] === null ? undefined : row[i]]));
+    one.evidence = (one.evidence || []).map((n) => data.reasons[n]);
+    one.source = one.source ? data.source + one.source : undefined;
+    return one;
+  }
 
   function light(id) {
     for (const node of lit) node.classList.remove("lit", "current");
@@ -30,7 +37,7 @@
     light(id);
     atlas.mark(id);
     atlas.quietly(() => atlas.fly(id));
-    card.open(id, [forms(p), card.passages(p.mentions, "passages")], { page: true, file: p.card, focus: focus, onClose: leave });
+    card.open(id, [forms(p), card.passages(p.mentions, "passages", mention)], { page: true, file: p.card, focus: focus, onClose: leave });
   }
   function leave() {
     site.go({ target: null });
