@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 # All of a text as words, marks and what is neither; a word takes the space behind it along.
 _PIECE = re.compile(f"(?:{_TOKEN.pattern}) ?|[_\\s]")
 _PLAIN_PIECE = re.compile(r"\w+ ?|[^\w\s] ?|\n[ \t\r]*\n|\s")
-_NOT_PLAIN = re.compile(r"[_՛՜՞]|[-‐¬\u00ad]\r?\n")
+_NOT_PLAIN = ("_", "՛", "՜", "՞", *(mark + end for mark in "-‐¬\u00ad" for end in ("\n", "\r\n")))
 _WILD = {"~": 4, "~~": 12}  # words that a wildcard in a phrase may stand for
 _REACH = 160  # characters looked at on each side: about twenty words
 _STOPS = frozenset(".!?։…;")
@@ -173,7 +173,8 @@ class Contexts:
 
     def _add(self, text: str, offset: int) -> None:
         """Read the tokens of a stretch; whole-list steps, since texts have many words."""
-        pieces = (_PIECE if _NOT_PLAIN.search(text) else _PLAIN_PIECE).findall(text)
+        is_plain = not any(mark in text for mark in _NOT_PLAIN)
+        pieces = (_PLAIN_PIECE if is_plain else _PIECE).findall(text)
         found = list(map(_vocabulary(self._lang).__getitem__, pieces))
         starts = accumulate(map(len, pieces), initial=offset)
         fresh = len(self._tokens)

@@ -85,8 +85,8 @@ def _scores(sample: str, script: str) -> list[tuple[int, str]]:
     joined = " ".join(own)
     evidence = _evidence(script)
     scores = dict.fromkeys(evidence.languages, 0)
-    for word in own:
-        for lang in evidence.words.get(word, ()):
+    for word in filter(evidence.words.__contains__, own):
+        for lang in evidence.words[word]:
             scores[lang] += 1
     if not joined.isascii():
         for letter, lang in evidence.letters:

@@ -7,9 +7,10 @@ are spans with the places that have that name; which of them is meant is decided
 """
 
 import re
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
 
 _BLOCK: Final = 1 << 16  # code points folded at a time: the arrays stay in the processor's cache
+_TOGETHER: Final = 500  # words that a line's end or an apostrophe broke, folded at a time
 _ARTEFACT: Final = "scan.gaz"
 
 
@@ -220,16 +222,27 @@ class Recognizer:
 
     def _joined_matches(self, text: str) -> Iterator[Match]:
         """Match words that a line end or an apostrophe broke, as if they were whole."""
-        for joint in _JOINT.finditer(text):
-            first, last = joint.span()
-            if joint[0] in _APOSTROPHES and not _is_in_name(text, first):
-                continue
-            start, end = _window(text, first, last)
-            left, right = text[start:first], text[last:end]
-            gap = last - first
-            for match in self._block_matches(fold_text(left + right)):
-                if match.start < len(left) < match.end:
-                    yield Match(match.start + start, match.end + start + gap, match.pattern)
+        joints = [
+            (*_window(text, *joint.span()), *joint.span())
+            for joint in _JOINT.finditer(text)
+            if joint[0] not in _APOSTROPHES or _is_in_name(text, joint.start())
+        ]
+        for at in range(0, len(joints), _TOGETHER):
+            yield from self._matches_across(text, joints[at : at + _TOGETHER])
+
+    def _matches_across(
+        self, text: str, joints: Sequence[tuple[int, int, int, int]]
+    ) -> Iterator[Match]:
+        """Match across joints: where the words around each begin and end, and where it does."""
+        whole = [text[start:first] + text[last:end] for start, end, first, last in joints]
+        begins = list(accumulate((len(words) + 1 for words in whole), initial=0))
+        for match in self._block_matches(fold_text("\n".join(whole))):
+            number = bisect_right(begins, match.start) - 1
+            start, _, first, last = joints[number]
+            shift = start - begins[number]
+            is_inside = match.end < begins[number + 1]
+            if is_inside and match.start + shift < first < match.end + shift:
+                yield Match(match.start + shift, match.end + shift + last - first, match.pattern)
 
     def _judge(
         self, text: str, match: Match, languages: Languages, places: Container[int]

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from gazetteer.geoparsing.documents.extract import Part
 from gazetteer.geoparsing.language import (
@@ -102,7 +101,9 @@ def _with_neighbours_language(text: str, paragraphs: list[Segment]) -> tuple[Seg
         if paragraph.lang != UNKNOWN:
             known[script] = paragraph.lang
         elif lang := known.get(script) or (ARMENIAN if script == "Armn" else ""):
-            paragraph = replace(paragraph, lang=lang)
+            paragraph = Segment(
+                paragraph.start, paragraph.end, lang, paragraph.page, paragraph.section
+            )
         told.append(paragraph)
     return tuple(told)
 
