@@ -228,3 +228,27 @@ def test_every_feature_has_a_sentence():
     rows = knowledge("resolution_weights.csv")
     assert all(float(row["weight"]) and row["sentence"] for row in rows)
     assert len({row["feature"] for row in rows}) == len(rows)
+
+
+AROUND = {
+    "en": ("Armenia", "Azerbaijan", "Georgia", "Turkey", "Iran", "Russia"),
+    "ru": ("Армения", "Азербайджан", "Грузия", "Турция", "Иран", "Россия"),
+    "hy": ("Հայաստանը", "Ադրբեջանը", "Վրաստանը", "Թուրքիան", "Իրանը", "Ռուսաստանը"),
+    "az": ("Ermənistan", "Azərbaycan", "Gürcüstan", "Türkiyə", "İran", "Rusiya"),
+}
+SENTENCES = {
+    "en": "{} agreed.",
+    "ru": "{} не согласна.",
+    "hy": "{} համաձայն է։",
+    "az": "{} razıdır.",
+}
+
+
+@pytest.mark.parametrize("lang", AROUND)
+def test_countries_of_the_region_are_met_with_equal_confidence(scan, lang):
+    found = [scan(SENTENCES[lang].format(name), lang)[0] for name in AROUND[lang]]
+    assert {m.place.type for m in found} == {"country"}
+    confidences = [m.confidence for m in found]
+    assert max(confidences) - min(confidences) < 0.03, dict(
+        zip(AROUND[lang], confidences, strict=True)
+    )

@@ -327,7 +327,8 @@ class _Strict(NamedTuple):
         """Tell whether the answer of look-up is strict enough."""
         known = prominence(place) if place.type in _FAMOUS else 0.0
         is_around = place.country_code in AROUND
-        if match.score >= self.score and known >= (self.fame if is_around else _FAR_FAME):
+        is_good = match.score >= self.score or match.how in ("exact", "folded")
+        if is_good and known >= (self.fame if is_around else _FAR_FAME):
             return True
         matched = match.matched
         if not matched or matched.lang not in FIRST_HAND:

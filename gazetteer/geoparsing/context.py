@@ -334,6 +334,9 @@ def _nearest_words(table: str, side: str, primary: str) -> _Words:
     )
 
 
+_GRAMMAR = frozenset({"the", "is", "was", "a"})  # words of a phrase that say nothing alone
+
+
 @cache
 def _all_words(table: str, side: str, primary: str) -> _Words:
     return _Words(
@@ -342,7 +345,7 @@ def _all_words(table: str, side: str, primary: str) -> _Words:
         if rule.side == side and _serves(rule.lang, primary)
         for phrase in rule.phrases
         for word in phrase
-        if word != "the"
+        if word not in _GRAMMAR
     )
 
 

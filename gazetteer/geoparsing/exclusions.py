@@ -212,8 +212,11 @@ class Surroundings:
 
     @property
     def begins_list(self) -> bool:
-        """Tell whether the word after a comma begins a match itself: Վանք, Կոլատակ, Կիչան."""
-        return self.text_after[:2] == ", " and self._end + 2 in self._places
+        """Tell whether one of the next members of a list begins a match: Վանք, Կոլատակ, Կիչան."""
+        members = _MEMBERS.match(self.text_after)
+        return members is not None and any(
+            self._end + at + 2 in self._places for at, mark in enumerate(members[0]) if mark == ","
+        )
 
     @property
     def has_type_word(self) -> bool:
@@ -246,6 +249,7 @@ class Surroundings:
         return [light_key(word) for word in _WORD.findall(sentence)[:limit]]
 
 
+_MEMBERS: Final = re.compile(r"(?:, [^\W\d_]+(?: [^\W\d_]+)?(?=[,.։]| [^\W\d_])){1,2}")
 _ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 
@@ -404,7 +408,7 @@ def _street(around: Surroundings, _: Written) -> str:
     beside = ""
     if "street after" in around.after_kinds:
         beside = around.following
-    elif "street before" in around.before_kinds and around.mark != ",":
+    elif "street before" in around.before_kinds and around.mark in {"", "."}:
         beside = around.previous
     return f"beside {beside}: a street, house or brand is not its namesake" if beside else ""
 
@@ -449,6 +453,8 @@ def _acting(around: Surroundings, word: Written) -> str:
             return f"the name of a {bearer[0]}: a person"
     if "given" not in word.kinds or "local" in word.signs or around.has_type_word:
         return ""
+    if around.text_after[:1] in _JOINING or around.text_before[-1:] in _JOINING:
+        return ""  # an end of a road, a line, a tunnel
     for key in around.words_after(3, within="[.,:;!?։…\n]"):
         if "person verb" in kinds_of(key, around.lang):
             return f"{key} is said of a person"
@@ -462,6 +468,7 @@ def _acting(around: Surroundings, word: Written) -> str:
     return ""
 
 
+_JOINING: Final = frozenset("-‐‑–—")
 _BEARERS: Final = frozenset({"kin before", "title before", "occupation after", "kin after"})
 _LAST_WORDS: Final = re.compile(r"(?:[^\W\d_]+\s)?[^\W\d_]+\s$")
 _CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
@@ -479,7 +486,7 @@ def _named(around: Surroundings, word: Written) -> str:
     if is_first and around.precedes_name and is_surname(following, around.lang):
         return f"before the surname {around.following}: a person"
     is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
-    is_surname_of = ("surname" in word.signs and (is_given or _ends_strongly(word))) or (
+    is_surname_of = ("surname" in word.signs and (is_given or ends_strongly(word))) or (
         "surname form" in word.signs and is_given
     )
     if is_surname_of and around.follows_name:
@@ -489,7 +496,7 @@ def _named(around: Surroundings, word: Written) -> str:
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
 
 
-def _ends_strongly(word: Written) -> bool:
+def ends_strongly(word: Written) -> bool:
     """Tell whether a surname is known by its end, as -yan is and the -li of Qaradağlı is not."""
     return not word.light.endswith(_WEAK_ENDINGS)
 
@@ -524,6 +531,8 @@ def _common(around: Surroundings, word: Written) -> str:
         return ""
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
+    if "given" in word.kinds and ("local" in word.signs or around.following in WITHIN):
+        return ""  # nobody is in a person
     if "world" in word.signs and not follows_preposition(around):
         return f"{word.light} is a common word"
     if not around.begins_sentence or (
@@ -533,6 +542,7 @@ def _common(around: Surroundings, word: Written) -> str:
     return f"{word.light} begins the sentence: a common word"
 
 
+WITHIN: Final = frozenset({"մեջ", "մէջ"})
 _HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference work, in capitals
 
 

@@ -447,6 +447,7 @@ _WESTERN: Final = str.maketrans("բգդկպտձջԲԳԴԿՊՏՁՋ", "պկտքփ�
 _CONSONANT: Final = r"[^\W\d_աեէըիոօւԱԵԷԸԻՈՕՒ]"
 _CLASSICAL: Final = (
     (re.compile("և|եվ"), "եւ"),
+    (re.compile(r"\bԵվ"), "Եւ"),
     (re.compile(rf"(?<={_CONSONANT})յու"), "իւ"),
     (re.compile(rf"(?<={_CONSONANT})յա"), "եա"),
     (re.compile(rf"(?<=[աե])վ(?={_CONSONANT})"), "ւ"),

@@ -591,8 +591,13 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _end_of(text: str, last: int) -> int:
-    """Return the end of a match, with the combining marks of its last letter."""
+    """Return the end of a match, with the combining marks of its last letter.
+
+    The two letters of Տաթեւ that stand for one count as one.
+    """
     end = last + 1
+    if text[last] in "եԵ" and text[end : end + 1] in ("ւ", "վ", "Ւ", "Վ"):
+        end += 1
     while end < len(text) and "\u0300" <= text[end] <= "\u036f":
         end += 1
     return end

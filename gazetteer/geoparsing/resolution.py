@@ -196,7 +196,8 @@ class _Scene:
         if not scored:
             return own.ranking
         is_named = index in self._layout.apposed  # "Armenia, Colombia"
-        if len(scored) > 1 and (is_named or not own.is_beyond_doubt(_REACH)):
+        is_open = len(scored) > 1 and (is_named or not own.is_beyond_doubt(_REACH))
+        if is_open or not own.ranking.is_settled:
             return Ranking(self._rescored(index, scored))
         known = self._undoubted.get(id(own))
         if known is None:
@@ -319,11 +320,10 @@ class _Scene:
     def _features(self, candidate: Candidate, around: _Around) -> list[Feature]:
         place = candidate.place
         found: list[Feature] = []
-        if place.type not in WIDE:
-            if around.containers:
-                found += self._containment(place, around.containers)
-            if around.neighbours:
-                found += self._nearness(place, around)
+        if around.containers:
+            found += self._containment(place, around.containers)
+        if around.neighbours and place.type not in WIDE:
+            found += self._nearness(place, around)
         for ids, words in around.joined:
             if place.id in ids:
                 found.append(feature("other_name", 1.0, (("words", words),)))
@@ -354,7 +354,15 @@ class _Scene:
             yield feature("one_system", 1.0)
 
     def _containment(self, place: Place, containers: Sequence[_Container]) -> Iterator[Feature]:
-        """Say whether the place lies in a district, region or country that the text ties to it."""
+        """Say whether the place lies in a district, region or country that the text ties to it.
+
+        A country lies in none: "Armenia, Colombia" is a town.
+        """
+        if place.type in WIDE:
+            first = containers[0]
+            if place.type == "country" and first.strength >= CLOSE and first.place.id != place.id:
+                yield feature("outside", 1.0, (("other", first.text),))
+            return
         best: Feature | None = None
         for container in containers:
             if container.place.id == place.id:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
 from gazetteer.geoparsing.geography import flat_km, prominence
+from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.model import Place
 from geodata.door import knowledge
 
@@ -285,19 +286,34 @@ def own_scores(reading: Reading) -> list[Scored]:
         c.kind in _PROPER and _language_value(c.lang, reading.lang) == 1 and not c.world
         for c in reading.candidates
     )
-    has_country = any(c.place.type == "country" for c in reading.candidates)
+    names_country = not cue and any(_is_country_around(c) for c in reading.candidates)
+    has_town = any(_is_town_here(c) for c in reading.candidates)
     scored = []
     for c in reading.candidates:
-        is_town = has_country and c.world and c.place.type == "settlement"
-        is_lent = is_town or (has_own_name and _is_byname(c, reading))
-        fame = _LENT if is_lent else 1.0
-        features = _own_features(reading, c, cue, is_bare_form=is_bare_form, fame=fame)
-        scored.append(Scored(c, (), 0.0).more(features))
+        fame = _LENT if has_own_name and _is_byname(c, reading) else 1.0
+        one = Scored(c, (), 0.0).more(
+            _own_features(reading, c, cue, is_bare_form=is_bare_form, fame=fame)
+        )
+        if names_country and c.place.type not in WIDE:
+            one = one.more([feature("overshadowed", 1.0, (("form", c.form),))])
+        elif has_town and c.place.type in WIDE and not _is_country_around(c):
+            one = one.more([feature("world", 1.0)])
+        scored.append(one)
     return sorted(scored, key=lambda s: -s.score)
 
 
+def _is_country_around(candidate: Candidate) -> bool:
+    """Tell whether it is one of the countries of which every text about the region speaks."""
+    return candidate.place.type == "country" and candidate.place.country_code in AROUND
+
+
+def _is_town_here(candidate: Candidate) -> bool:
+    place = candidate.place
+    return not candidate.world and place.type == "settlement" and prominence(place) >= _TOWN
+
+
 _PROPER = frozenset({"official", "common"})
-_LENT = 0.4  # what a place's fame counts under a name that properly is another's, as a country's
+_LENT = 0.4  # what a place's fame counts under a name that properly is another's
 
 
 def _is_byname(candidate: Candidate, reading: Reading) -> bool:

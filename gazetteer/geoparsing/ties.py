@@ -24,6 +24,7 @@ _GLUE = {
     "de": frozenset(["in", "im", "von", "der", "des"]),
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_SAID = re.compile(r"^\s(?:is|was)\san?\s(?=\w)")
 _MARKS = frozenset(" ,('’[\n\r\t")
 _LONGEST = 45  # characters of a gap that can still be "village of the … region of"
 
@@ -49,6 +50,8 @@ def is_glue(gap: str, lang: str) -> bool:
     if len(gap) > _LONGEST or any(not c.isalpha() and c not in _MARKS for c in gap):
         return False
     primary = lang.partition("-")[0]
+    if primary == "en":
+        gap = _SAID.sub(" ", gap)  # "Gandzak is a village in Gegharkunik"
     glue = _GLUE.get(primary, frozenset())
     return all(
         key in glue or _is_type_word(key, lang)

@@ -13,8 +13,10 @@ from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.exclusions import (
     TYPE_WORD,
+    WITHIN,
     Languages,
     Surroundings,
+    ends_strongly,
     exclusion,
     is_known_word,
     kinds_of,
@@ -195,12 +197,11 @@ def _reason(
 
 def _is_placed(around: Surroundings) -> bool:
     """Tell whether a preposition, a postposition or the case says that it is a place."""
-    if stands_as_place(around) or around.following in _WITHIN:
+    if stands_as_place(around) or around.following in WITHIN:
         return True
     return any(case in _LOCAL_CASES for _, case in stems(around.written))
 
 
-_WITHIN: Final = frozenset({"մեջ", "մէջ"})
 _LOCAL_CASES: Final = frozenset({"locative", "ablative"})
 
 
@@ -218,7 +219,9 @@ def _is_person(around: Surroundings) -> bool:
     if around.follows_name or around.precedes_name:
         return True
     word = written_word(around.written, (), (), around.lang)
-    return "surname" in word.signs or bool(exclusion(around, word))
+    if "surname" in word.signs and ends_strongly(word):
+        return True
+    return bool(exclusion(around, word))
 
 
 def _is_joined(text: str, start: int, end: int, joints: _Joints) -> bool:
