@@ -22,7 +22,7 @@ from gazetteer.errors import TableError
 from gazetteer.model import Link, Outline, Place, Toponym
 from geodata.door import knowledge_path, tables_path
 
-MAGIC = b"GAZIDX02"
+MAGIC = b"GAZIDX03"
 NAME = "lookup.gaz"
 PLACE = Struct("<ddfBB2sIIII")
 """lat, lon, prior, type, flags, country, id number, name count, place offset, place length."""
@@ -92,9 +92,12 @@ class Index:
             for name in self.meta["levels"]
         }  # fmt: skip
         self.buckets = {
-            name: Buckets(self._words(f"{name}.starts"), self._words(f"{name}.entries"))
+            name: Buckets(
+                self._words(f"{name}.starts"), self._words(f"{name}.entries"),
+                self._section(f"{name}.tags"),
+            )
             for name in ("phonetic", "misses", "pieces", "typos")
-        }
+        }  # fmt: skip
         self._districts: dict[int, list[int]] | None = None
         self.place = lru_cache(maxsize=4096)(self.read_place)
 
@@ -181,32 +184,34 @@ class Index:
 
 
 class Buckets:
-    """A read-only hash index from strings to numbers of romanized entries, with strays.
+    """A read-only hash index from strings to numbers of entries, with strays.
 
     Strings of one hash share a bucket; whoever asks compares the keys of the entries anyway.
     """
 
-    __slots__ = ("_entries", "_shift", "_starts")
+    __slots__ = ("_entries", "_shift", "_starts", "_tags")
 
-    def __init__(self, starts: memoryview, entries: memoryview) -> None:
+    def __init__(self, starts: memoryview, entries: memoryview, tags: memoryview) -> None:
         self._starts = starts
         self._entries = entries
+        self._tags = tags
         self._shift = 33 - (len(starts) - 1).bit_length()  # of 32 bits those above are the bucket
 
-    def find(self, key: str) -> memoryview:
-        """Return the numbers of the entries in the bucket of a string."""
+    def bucket(self, key: str) -> memoryview:
+        """Return all that is in the bucket of a string, without a look at the tags."""
         bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) >> self._shift
         return self._entries[self._starts[bucket] : self._starts[bucket + 1]]
 
-    def find_all(self, keys: Iterable[str]) -> list[int]:
-        """Return the numbers in the buckets of several strings; most buckets are empty."""
-        starts, shift = self._starts, self._shift
+    def find(self, *keys: str) -> list[int]:
+        """Return the numbers that have the tag of one of the strings, in the bucket of it."""
+        starts, tags, shift = self._starts, self._tags, self._shift
         found: list[int] = []
         for key in keys:
-            bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) >> shift
-            first, end = starts[bucket], starts[bucket + 1]
-            if first != end:
-                found += self._entries[first:end]
+            code = zlib.crc32(key.encode("utf-8", "surrogatepass"))
+            bucket, tag = code >> shift, code & 0xFF
+            for at in range(starts[bucket], starts[bucket + 1]):
+                if tags[at] == tag:
+                    found.append(self._entries[at])  # noqa: PERF401 - faster than it looks
         return found
 
 

@@ -518,14 +518,14 @@ def _alike_score(score: float, likeness: float) -> float:
 
 def _seen(index: "Index", folded: str) -> dict[int, How]:
     typos = index.buckets["typos"]
-    return dict.fromkeys(typos.find_all(one_less(folded)), _FUZZY)
+    return dict.fromkeys(typos.find(*one_less(folded)), _FUZZY)
 
 
 def _heard(index: "Index", keys: Iterable[str]) -> dict[int, How]:
     found: dict[int, How] = {}
     misses, phonetic = index.buckets["misses"], index.buckets["phonetic"]
     for key in keys:
-        found |= dict.fromkeys(misses.find_all(one_less(key)), _FUZZY)
+        found |= dict.fromkeys(misses.find(*one_less(key)), _FUZZY)
         for number in phonetic.find(skeleton(key)):
             found.setdefault(number, "phonetic")
     return found
@@ -540,7 +540,7 @@ def _with_pieces(index: "Index", keys: Iterable[str]) -> list[int]:
     counts: dict[int, int] = {}
     buckets = index.buckets["pieces"]
     for key in tuple(keys)[:1]:
-        lists = sorted((buckets.find(piece) for piece in pieces(key)), key=len)
+        lists = sorted((buckets.bucket(piece) for piece in pieces(key)), key=len)
         left = _MOST_PIECES
         for numbers in lists:
             left -= len(numbers)

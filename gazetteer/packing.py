@@ -17,7 +17,7 @@ _LONGEST_KEY = 2000  # bytes; no one types more
 _MOST_POSTINGS = 1000
 _PAIRS_HELD = 1 << 20
 _PART_BITS = 4
-_LEAST_BITS = 10
+_LEAST_BITS, _MOST_BITS = 10, 24  # of the number of a bucket
 _COPIED = 1 << 20
 
 
@@ -124,7 +124,8 @@ class PackedBuckets:
     """A hash index from strings to numbers of entries as it grows.
 
     Only hashes are kept: whoever asks compares the keys of the entries anyway. A bucket is the
-    upper bits of a hash, so that the pairs can wait in parts by their first bits.
+    upper bits of a hash, so that the pairs can wait in parts by their first bits; a tag, its
+    lowest byte, tells nearly all strings apart that share a bucket.
     """
 
     def __init__(self, aside: Aside) -> None:
@@ -162,22 +163,28 @@ class PackedBuckets:
         import numpy
 
         self._spill()
-        bits = max(_LEAST_BITS, (self._count - 1).bit_length() if self._count else 0)
-        entries = SectionFile(self._aside)
-        counts: list[Any] = []
+        bits = min(_MOST_BITS, max(_LEAST_BITS, self._count.bit_length() - 1))
+        entries, tags = SectionFile(self._aside), SectionFile(self._aside)
+        counts = []
         width = 1 << (bits - _PART_BITS)
         for part, runs in enumerate(self._written):
             pairs = numpy.concatenate(
                 [numpy.empty(0, numpy.uint64), *(self._read(*run) for run in runs)]
             )
-            buckets = pairs >> numpy.uint64(64 - bits)
-            pairs = numpy.sort(buckets << numpy.uint64(32) | pairs & numpy.uint64(0xFFFFFFFF))
-            pairs = pairs[numpy.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)]]
-            inside = (pairs >> numpy.uint64(32)).astype(numpy.int64) - part * width
+            buckets, tag = pairs >> numpy.uint64(64 - bits), pairs >> numpy.uint64(32)
+            numbers = pairs & numpy.uint64(0xFFFFFFFF)
+            order = buckets << numpy.uint64(40) | numbers << numpy.uint64(8)
+            order = numpy.sort(order | tag & numpy.uint64(0xFF))
+            order = order[numpy.concatenate(([True], order[1:] != order[:-1]))[: len(order)]]
+            inside = (order >> numpy.uint64(40)).astype(numpy.int64) - part * width
             counts.append(numpy.bincount(inside, minlength=width))
-            entries.add((pairs & numpy.uint64(0xFFFFFFFF)).astype("<u4").tobytes())
+            entries.add((order >> numpy.uint64(8)).astype("<u4").tobytes())
+            tags.add(order.astype(numpy.uint8).tobytes())
         starts = numpy.concatenate(([0], numpy.cumsum(numpy.concatenate(counts))))
-        return {f"{name}.starts": starts.astype("<u4").tobytes(), f"{name}.entries": entries}
+        return {
+            f"{name}.starts": starts.astype("<u4").tobytes(), f"{name}.entries": entries,
+            f"{name}.tags": tags,
+        }  # fmt: skip
 
     def _read(self, start: int, length: int) -> "numpy.typing.NDArray[numpy.uint64]":
         import numpy

@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from gazetteer.compiled import compiled_path
 from gazetteer.errors import OutputError
 from gazetteer.generic_words import generic_words, take_generic_word
 from gazetteer.index import (
+    Buckets,
     Index,
     Posting,
     open_index,
@@ -26,8 +28,11 @@ from gazetteer.index import (
     unpack_postings,
 )
 from gazetteer.indexing import build_index
-from gazetteer.near_misses import one_less
+from gazetteer.keys import skeleton
+from gazetteer.near_misses import one_less, pieces
+from gazetteer.packing import PackedBuckets, write_sections
 from gazetteer.qualifiers import take_qualifier
+from gazetteer.spool import Aside, Spool
 from gazetteer.store import COLUMNS
 from gazetteer.viewpoint import label
 
@@ -43,6 +48,40 @@ def test_equal_tables_give_equal_bytes(tables, tmp_path):
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+def _contents(path: Path) -> dict[str, dict[str, list[int]]]:
+    levels = Index(path).levels
+    return {
+        name: {key: level.find(key).tolist() for key in level.keys()}  # noqa: SIM118 - no dict
+        for name, level in levels.items()
+    }
+
+
+def test_parts_and_what_waits_on_disk_change_nothing(tables, tmp_path, monkeypatch):
+    build_index(tables, tmp_path / "plain")
+    monkeypatch.setattr(Spool.__init__, "__kwdefaults__", {"most": 3})
+    monkeypatch.setattr("gazetteer.packing._PAIRS_HELD", 5)
+    build_index(tables, tmp_path / "on disk")
+    assert (tmp_path / "on disk").read_bytes() == (tmp_path / "plain").read_bytes()
+    monkeypatch.setattr("gazetteer.indexing._PARTS", 1)
+    build_index(tables, tmp_path / "in one part")
+    assert _contents(tmp_path / "in one part") == _contents(tmp_path / "plain")
+
+
+@pytest.mark.parametrize(("level", "bucket", "slips"), [
+    ("folded", "typos", one_less), ("romanized", "misses", one_less),
+    ("romanized", "pieces", pieces), ("romanized", "phonetic", lambda key: [skeleton(key)]),
+])  # fmt: skip
+def test_every_slip_leads_to_its_key(tables, level, bucket, slips):
+    index = open_index(tables)
+    entries, missed = index.levels[level], set()
+    for key in filter(lambda key: len(key) > 2 and " " not in key, entries.keys()):
+        for slip in slips(key):
+            if key not in map(entries.key, index.buckets[bucket].find(slip)):
+                missed.add(key)
+    # Names of the world in languages of no first hand are found as they are written alone.
+    assert missed == ({"guichi"} if level == "folded" else set())
+
+
 def test_every_key_is_found_and_no_other(tables):
     index = open_index(tables)
     for level in index.levels.values():
@@ -51,6 +90,30 @@ def test_every_key_is_found_and_no_other(tables):
         assert all(level.find(key) is not None for key in keys)
         assert level.find("no such key") is None
         assert level.find("") is None
+
+
+@given(st.lists(st.text(alphabet="abc", max_size=4), max_size=30), st.text("abc", max_size=4))
+def test_what_was_put_into_buckets_is_found(tmp_path_factory, strings, asked):
+    with Aside(tmp_path_factory.getbasetemp()) as aside:
+        packed = PackedBuckets(aside)
+        for number, string in enumerate(strings, start=1):
+            packed.add(number, [string, f"{string}d", string])
+        out = Path(tmp_path_factory.getbasetemp(), "buckets")
+        write_sections(out, packed.sections("x"), {})
+        content = memoryview(out.read_bytes())
+    sections = json.loads(bytes(content[12 : 12 + int.from_bytes(content[8:12], "little")]))
+    starts, entries, tags = (
+        content[at : at + length]
+        for at, length in (sections["sections"][f"x.{part}"] for part in _PARTS_OF_BUCKETS)
+    )
+    buckets = Buckets(starts.cast("I"), entries.cast("I"), tags)
+    wanted = [number for number, string in enumerate(strings, start=1) if string == asked]
+    assert buckets.find(asked) == wanted
+    assert set(wanted) <= set(buckets.bucket(asked))
+    assert buckets.find(asked, f"{asked}d") == [*wanted, *wanted]
+
+
+_PARTS_OF_BUCKETS = ("starts", "entries", "tags")
 
 
 def test_postings_are_ranked(tables):
@@ -111,8 +174,8 @@ def test_a_file_that_is_no_index_is_refused_by_name(tmp_path):
     path = tmp_path / "lookup-0.gaz"
     for content in (
         b"something else",
-        b"GAZIDX02\xff\xff\xff\xff{}",
-        b"GAZIDX02\x02\x00\x00\x00{}",
+        b"GAZIDX03\xff\xff\xff\xff{}",
+        b"GAZIDX03\x02\x00\x00\x00{}",
     ):
         path.write_bytes(content)
         with pytest.raises(TableError, match="is not a look-up index"):
