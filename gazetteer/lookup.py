@@ -331,7 +331,7 @@ def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
         folded = folded_key(text)
         for hit in _compared(index, "folded", _seen(index, folded), (folded,)):
             part = "" if text == query.text else text
-            yield hit._replace(score=_alike_score(hit.score, hit.likeness), part=part)
+            yield hit._replace(score=_alike_score(index, hit, hit.likeness), part=part)
 
 
 def misheard(index: "Index", query: Query) -> Iterator[Hit]:
@@ -344,7 +344,7 @@ def misheard(index: "Index", query: Query) -> Iterator[Hit]:
             hits = list(_compared(index, "romanized", pieced, keys))
         for hit in hits:
             part = "" if text == query.text else text
-            score = _alike_score(hit.score, hit.likeness * _SOUND_WORTH)
+            score = _alike_score(index, hit, hit.likeness * _SOUND_WORTH)
             if score >= _LEAST_ALIKE:
                 yield hit._replace(score=score, part=part)
 
@@ -512,8 +512,14 @@ _LEAST_ALIKE = 0.45  # less is noise that no reader would have meant
 _FEW = 3
 
 
-def _alike_score(score: float, likeness: float) -> float:
-    return min(score, max(0.0, score - _ALIKE_SHARE * (1.0 - likeness) - 0.01))
+def _alike_score(index: "Index", hit: Hit, likeness: float) -> float:
+    """Return the score of a name that is only alike: fame counts less than how much it is."""
+    fame = max(0.0, index.brief(hit.place).prior - _USUAL_PRIOR)
+    score = hit.score - _FAME_CUT * fame
+    return min(hit.score, max(0.0, score - _ALIKE_SHARE * (1.0 - likeness) - 0.01))
+
+
+_FAME_CUT, _USUAL_PRIOR = 0.25, 0.55
 
 
 def _seen(index: "Index", folded: str) -> dict[int, How]:
