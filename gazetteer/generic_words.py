@@ -39,6 +39,11 @@ class Announced(NamedTuple):
         """Return the types that the word announces, likeliest first, without repeats."""
         return tuple(dict.fromkeys(kind for row in self.rows for kind in row.types))
 
+    @property
+    def features(self) -> frozenset[str]:
+        """Return the features that the word announces within those types; empty for any."""
+        return frozenset(feature for row in self.rows for feature in row.features)
+
 
 @cache
 def generic_words() -> dict[str, tuple[GenericWord, ...]]:

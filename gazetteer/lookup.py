@@ -167,9 +167,7 @@ def _speaks(lang: str, wanted: str) -> bool:
 
 def _answers_well(index: "Index", query: Query, hits: Iterable[Hit], stage: "Stage") -> bool:
     """Tell whether the looser stages that follow have nothing to add to what was hit."""
-    fitting = [
-        hit for hit in hits if not query.wanted or index.brief(hit.place).type in query.wanted
-    ]
+    fitting = [hit for hit in hits if not query.wanted or _is_of_kind(index, query, hit)]
     if not fitting:
         return False
     best = max(fitting, key=lambda hit: hit.score)
@@ -178,6 +176,16 @@ def _answers_well(index: "Index", query: Query, hits: Iterable[Hit], stage: "Sta
     return stage is not inflected and _is_sure(index, best)
 
 
+def _is_of_kind(index: "Index", query: Query, hit: Hit) -> bool:
+    """Tell whether a place is what the generic word announces: an airport and not a corridor."""
+    kind = index.brief(hit.place).type
+    if kind not in query.wanted or query.announced is None or kind in _ADMINISTRATIVE:
+        return kind in query.wanted
+    features = query.announced.features
+    return not features or index.place(hit.place).feature in features
+
+
+_ADMINISTRATIVE = frozenset({"settlement", "district", "region", "country"})
 _SURE = 0.8
 
 
@@ -603,7 +611,8 @@ def _adjusted(index: "Index", query: Query, hit: Hit) -> Hit:
     score = hit.score
     if wanted:
         score += (
-            _WANTED_BONUS - 0.01 * wanted.index(brief.type)
+            (_WANTED_BONUS if _is_of_kind(index, query, hit) else 0.0)
+            - 0.01 * wanted.index(brief.type)
             if brief.type in wanted else -_UNWANTED_MALUS
         )  # fmt: skip
     if query.near:
