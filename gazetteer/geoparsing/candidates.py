@@ -387,12 +387,28 @@ def find_cue(context: Context) -> Cue:
         for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
         if side == "after" or not _is_parted(hit, tokens)
     ]
-    if not hits:
+    if not hits and not (hits := _predicates(after or context.after, context.lang)):
         return _SILENT
     nearest = min(hits, key=_closeness)
     if nearest.rule.cells["plural"] == "weak" and _goes_on(context):
         return _SILENT
     return _cue(nearest)
+
+
+def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
+    """Return what the text says that the mention is: "is a village", «— город»."""
+    if len(after) < _LEAST_PREDICATE:
+        return []
+    if after[0].text in "–—":
+        return list(find_rules(TABLE, "before", after[1:2], lang, reach=0))
+    if after[0].key in _COPULAS and after[1].key in _ARTICLES:
+        return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
+    return []
+
+
+_LEAST_PREDICATE = 3
+_COPULAS = frozenset(["is", "was"])
+_ARTICLES = frozenset(["a", "an", "the"])
 
 
 def _is_parted(hit: Hit, before: Sequence[Token]) -> bool:

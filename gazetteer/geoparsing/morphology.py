@@ -184,7 +184,9 @@ def _agreeing(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Decline adjectives and their noun in the same cases."""
     *before, last = words
     adjectives = [_by_case(_adjective_cases(word)) for word in before]
-    nouns = list(_russian_word(last)) or [(last, case, "indeclinable") for case in _RUSSIAN_CASES]
+    is_short = last.isupper() and len(last) > 1  # Азербайджанской ССР
+    nouns = [] if is_short else list(_russian_word(last))
+    nouns = nouns or [(last, case, "indeclinable") for case in _RUSSIAN_CASES]
     if not any(case == "accusative" for _, case, _ in nouns):
         nouns.append((last, "accusative", "agreement"))
     for made, case, word_class in nouns:
@@ -506,6 +508,27 @@ def tail_cases() -> dict[str, str]:
                         cases.setdefault(tail.replace("ə", "e"), row.case)
     hard = {f"t{tail[1:]}": case for tail, case in cases.items() if tail[0] == "d"}
     return cases | hard
+
+
+def case_of_tail(written: str) -> str:
+    """Return the case that an ending behind an apostrophe or a hyphen shows, else nothing.
+
+    >>> case_of_tail("ում"), case_of_tail("nin"), case_of_tail("x")
+    ('locative', 'genitive', '')
+    """
+    small = written.replace("İ", "i").lower()
+    if _CYRILLIC.match(small):
+        small = small.translate(_CYRILLIC_TO_LATIN)
+    return tail_cases().get(small) or _armenian_cases().get(small, "")
+
+
+@cache
+def _armenian_cases() -> dict[str, str]:
+    cases: dict[str, str] = {}
+    for row in _class_of("կերտ", "armenian", "name"):  # abbreviations end in a consonant
+        for ending in row.endings:
+            cases.setdefault(ending, row.case)
+    return cases
 
 
 @cache

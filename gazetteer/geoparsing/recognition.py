@@ -454,9 +454,12 @@ def _names_unit(around: Surroundings) -> bool:
     after = around.text_after.removeprefix(")")
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
-    following = _HEAD.match(after)
-    if following and _heads(following[1], small=around.written[0].islower()):
-        return True
+    words = _NO_WORD.split(after, maxsplit=1)[0]  # up to the first mark
+    for noun in _HEAD.findall(words)[:3]:
+        if _heads(noun, small=around.written[0].islower()):
+            return True
+        if not noun.endswith(_ADJECTIVE_ENDS):
+            break
     if _QUOTED.match(after) and not around.written[0].islower():
         return True  # Ереванский «Спартак»
     if around.written[0].islower() or around.begins_sentence:
@@ -475,9 +478,12 @@ _UNIT_BEFORE: Final = re.compile(
 
 
 # The noun of an adjective; other adjectives may come first: Бакинский литературный музей.
-_HEAD: Final = re.compile(
-    r"\s+(?:[а-яё-]+(?:ый|ий|ой|ая|ое|ые|ого|его|ому|ему|ым|им|ом|ем|ую|ых|их)\s+){0,2}([^\W\d_]+(?:-[^\W\d_]+)?)"
-)
+_HEAD: Final = re.compile(r"\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
+_NO_WORD: Final = re.compile(r"[^\w\s-]")
+_ADJECTIVE_ENDS: Final = (
+    "ый", "ий", "ой", "ая", "ое", "ые", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
+    "ых", "их",
+)  # fmt: skip
 _ADJECTIVE_LINK: Final = re.compile(
     r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
     r"[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"

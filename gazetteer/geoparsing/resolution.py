@@ -35,7 +35,7 @@ __all__ = ["Choice", "resolve"]
 
 _ROUNDS = 2
 _WEIGHTS = [1 / (1 + apart) for apart in range(20)]  # by the number of mentions apart
-_MOST_CANDIDATES = 12  # namesakes that the neighbours are asked about, best first
+_MOST_CANDIDATES = 20  # namesakes that the neighbours are asked about, best first
 _REACH = 5.5  # points by which neighbours can hardly lift a candidate over the best
 _LOCAL_KM = 18.0  # distance at which a neighbour in the sentence counts e^-1
 _LOOSE_COUNTRY = 0.3  # a country in the same sentence is mostly not said to contain anything
@@ -121,6 +121,9 @@ class _Container(NamedTuple):
     text: str
 
 
+_Content = tuple[Place | None, Sequence[Place], str]  # the place, its namesakes, its words
+
+
 class _Around(NamedTuple):
     """Everything near one mention that can speak for its candidates."""
 
@@ -130,7 +133,7 @@ class _Around(NamedTuple):
     total: float
     close: Sequence[tuple[str, _Neighbour]]
     containers: Sequence[_Container]
-    contents: Sequence[tuple[Place, str]]
+    contents: Sequence[_Content]
     joined: Sequence[tuple[frozenset[str], str]]
     listed_types: frozenset[str]
     sense: str
@@ -228,9 +231,12 @@ class _Scene:
             [(place_id, one) for place_id, one in neighbours.items() if one[1]],
             self._containers(index),
             [
-                (place, texts[k])
+                (
+                    self._places[k],
+                    [one.candidate.place for one in self._rankings[k].ranked],
+                    texts[k],
+                )
                 for k in layout.contained_by.get(index, ())
-                if (place := self._places[k])
             ],
             [
                 (
@@ -329,7 +335,8 @@ class _Scene:
                 found.append(feature("other_name", 1.0, (("words", words),)))
                 break
         if place.id == around.sense:
-            found.append(feature("same_sense", 1.0))
+            unit = place.type != "district" or around.has_type_word
+            found.append(feature("same_sense", 1.0 if unit else _BARE_UNIT))
         if place.id in around.contrasts:
             found.append(feature("other_sense", 1.0))
         if place.type in around.listed_types:
@@ -402,10 +409,18 @@ class _Scene:
             total = sum(map(mul, weights, map(shares.__getitem__, counted)))
             yield feature("around", total / whole)
 
-    def _contents(self, place: Place, contents: Sequence[tuple[Place, str]]) -> Iterator[Feature]:
-        """Say that the place contains what the text puts right into it ("Martuni of …")."""
-        for inner, text in contents:
-            if inner.id != place.id and self._geography.inside(inner, place) > 0:
+    def _contents(self, place: Place, contents: Sequence[_Content]) -> Iterator[Feature]:
+        """Say that the place contains what the text puts right into it ("Martuni of …").
+
+        That may be another place of the name than was chosen without knowing the container.
+        """
+        for inner, namesakes, text in contents:
+            is_inside = (
+                inner is not None
+                and inner.id != place.id
+                and self._geography.inside(inner, place) > 0
+            )
+            if is_inside or any(place.id in self._geography.ancestors(one) for one in namesakes):
                 yield feature("contains", 1.0, (("other", text),))
                 return
 
@@ -431,7 +446,7 @@ class _Scene:
                 yield feature("named_then", 1.0 if then else -1.0, (("form", candidate.form),))
 
 
-_BARE_UNIT = 0.3  # what the system of a document says of a name without a type word
+_BARE_UNIT = 0.3  # what is left for a district where its name stands without a type word
 _YEARS_OFF = 25  # years away from which a unit is ruled out as far as dates can
 _OLD = frozenset({"historical", "common", "official"})
 

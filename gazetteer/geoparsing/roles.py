@@ -80,7 +80,7 @@ def find_role(
         best = min(close, key=lambda hit: (hit.rule.side == "before", hit.distance))
         return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
     if not has_type_word and not _is_adverbial(titles):
-        for hit in _fitting(_verb_hits(context), place, case):
+        for hit in _fitting(_verb_hits(context, gaps[1]), place, case):
             return _finding(hit)
     return LITERAL
 
@@ -278,7 +278,12 @@ def _is_adverbial(titles: Iterable[Hit]) -> bool:
     return any(hit.distance == 0 and hit.rule.cells["role"] == "literal" for hit in titles)
 
 
-def _verb_hits(context: Context) -> Iterator[Hit]:
+def _verb_hits(context: Context, gap: str) -> Iterator[Hit]:
+    """Yield the rules of the predicate; `gap` is the text up to the next mention.
+
+    Where the verb comes last, objects stand before it; elsewhere it does not belong to a name
+    before the last one.
+    """
     if context.after and context.after[0].text in "-‐‑'’":
         return
     if context.lang.startswith("en"):
@@ -287,8 +292,10 @@ def _verb_hits(context: Context) -> Iterator[Hit]:
     after = [t for t in context.after if t.key not in _words("skip", context.lang)]
     if after and after[0].key in _words("break", context.lang):
         return  # "X haqqında": behind a postposition it is no subject
-    for side in ("verb", "clause_verb"):
-        yield from find_rules(TABLE, side, after, context.lang, reach=9)
+    words = len(gap.split()) if gap else len(after)
+    verbs = find_rules(TABLE, "verb", after, context.lang, reach=9)
+    yield from (hit for hit in verbs if hit.distance < words)
+    yield from find_rules(TABLE, "clause_verb", after, context.lang, reach=9)
 
 
 def _english_verb(after: Sequence[Token], lang: str) -> Iterator[Hit]:

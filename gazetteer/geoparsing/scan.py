@@ -23,6 +23,7 @@ from gazetteer.geoparsing.corrections import (
     read_corrections,
 )
 from gazetteer.geoparsing.geography import Geography
+from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import LITERAL, Finding, find_role, share_roles
 from gazetteer.geoparsing.scoring import OwnScores
@@ -254,11 +255,16 @@ def _case(choice: Choice) -> str:
 
     That is so in languages that have none, and for an abbreviation without an ending (ՀՀ, НКР).
     """
-    inflects = choice.reading.lang.partition("-")[0] in ("az", "ru", "hy", "hyw", "tr")
-    inflects = inflects and not (
-        choice.reading.text.isupper() and len(choice.reading.text) <= _SHORT
-    )
-    return choice.ranked[0].candidate.grammatical_case if choice.ranked and inflects else ""
+    text, primary = choice.reading.text, choice.reading.lang.partition("-")[0]
+    if not choice.ranked or primary not in _INFLECTING:
+        return ""
+    short, hyphen, tail = text.partition("-")
+    if short.isupper() and len(short) <= _SHORT:
+        return case_of_tail(tail) if hyphen else ""
+    return choice.ranked[0].candidate.grammatical_case
+
+
+_INFLECTING = frozenset({"az", "ru", "hy", "hyw", "tr"})
 
 
 def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
