@@ -211,9 +211,9 @@ class _Run:
 
     def _prepare(self) -> None:
         """Make the compiled artefacts once, before every process wants them."""
-        from gazetteer.geoparsing.recognition import Recognizer
+        from gazetteer.geoparsing.recognition import stored_patterns
 
-        Recognizer.open(self._gaz)
+        stored_patterns(self._gaz)
 
     def _with_pool(self, left: deque[Path], jobs: int, most: int = 0) -> Iterator["_Outcome"]:
         """Scan from the left of the queue; a path leaves it when its outcome was passed on."""

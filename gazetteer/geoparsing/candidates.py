@@ -136,10 +136,11 @@ class Known:
         self._places: dict[str, Place] = {}
         self._sets: dict[tuple[int, str], tuple[object, tuple[Candidate, ...]]] = {}
         self._lookups: dict[str, list[LookupCandidate]] = {}
+        self._unknown: dict[tuple[str, str, tuple[str, ...]], tuple[Candidate, ...]] = {}
 
     def __len__(self) -> int:
         """Return how many things are kept, to know when to start afresh."""
-        return len(self._places) + len(self._sets) + len(self._lookups)
+        return len(self._places) + len(self._sets) + len(self._lookups) + len(self._unknown)
 
     def place(self, place_id: str) -> Place:
         """Return the place with this id."""
@@ -161,6 +162,14 @@ class Known:
         if len(spans) != 1 or spans[0].text != form:
             return ()
         return tuple(hit for hit in spans[0].hits if not hit.case and not hit.world)
+
+    def unknown_candidates(self, span: "Span", cue: "Cue") -> tuple[Candidate, ...]:
+        """Return the candidates of an unknown word beside type words; equal ones are one."""
+        key = span.text, span.context, cue.types
+        found = self._unknown.get(key)
+        if found is None:
+            found = self._unknown[key] = _unknown_candidates(span, cue, self)
+        return found
 
     def lookup(self, name: str) -> "list[LookupCandidate]":
         """Return the best answers of look-up for an unknown word."""
@@ -192,7 +201,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
                 end, context, cue = span.start + cut, shorter, found
                 break
         if not span.hits:
-            candidates = _unknown_candidates(span, cue, known)
+            candidates = known.unknown_candidates(span, cue)
             if not candidates and not _is_surely_place(span, cue, context):
                 continue
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)

@@ -120,12 +120,7 @@ class Recognizer:
 
         The pattern set is made when it is missing or older than the tables.
         """
-        folder = _tables_of(source)
-        path = compiled_path(
-            folder, _ARTEFACT, lambda aside: write_patterns(folder, aside),
-            inputs=knowledge_inputs(),
-        )  # fmt: skip
-        return cls(StoredPatterns(path))
+        return cls(StoredPatterns(stored_patterns(source)))
 
     def find(self, text: str, segments: Sequence[Segment] = ()) -> list[Span]:
         """Return the spans of a text that name a place, in order and without overlaps.
@@ -532,6 +527,14 @@ def _with_tail(text: str, start: int, end: int, lang: str) -> int:
     if lang.startswith(("az", "tr", "hy", "und")) and tail[0].islower() and is_tail(tail):
         return met.end()
     return end
+
+
+def stored_patterns(source: "Gazetteer | Path | str | None" = None) -> Path:
+    """Return the file of a gazetteer's pattern set, made when it is missing or stale."""
+    folder = _tables_of(source)
+    return compiled_path(
+        folder, _ARTEFACT, lambda aside: write_patterns(folder, aside), inputs=knowledge_inputs()
+    )
 
 
 def _tables_of(source: "Gazetteer | Path | str | None") -> Path:

@@ -275,7 +275,7 @@ def _telling_words(primary: str) -> frozenset[str]:
     return _WITHIN.union(governing, ["на"])
 
 
-_MOST_SCORES = 50_000
+_MOST_SCORES = 20_000
 
 
 def own_scores(reading: Reading) -> list[Scored]:
