@@ -200,3 +200,25 @@ def test_gold_aliases_are_found():
         fifth += any(answers)
     assert first / len(rows) >= 0.95
     assert fifth / len(rows) >= 0.99
+
+
+def test_forms_that_people_wrote_without_looking_are_found():
+    gazetteer = Gazetteer.open()
+    cases = Path(__file__).parent / "cases"
+    rows = [
+        row
+        for path in sorted(cases.glob("aliases_blind_*.csv"))
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    ]
+    first = fifth = 0
+    for row in rows:
+        expected = set(row["expected"].split("|"))
+        answers = [
+            expected & {c.id, *(i for ids in c.concordances.values() for i in ids)}
+            for c in gazetteer.lookup(row["form"], limit=5)
+        ]
+        first += bool(answers and answers[0])
+        fifth += any(answers)
+    assert len(rows) > 300
+    assert first / len(rows) >= 0.95
+    assert fifth / len(rows) >= 0.98
