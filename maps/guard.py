@@ -8,7 +8,7 @@ reads everything that was written and looks for what should not be there.
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -41,9 +41,13 @@ class GuardedGazetteer:
         except KeyError:
             return False
 
-    def changes(self, place_id: str, targets: Iterable[str]) -> bool:
-        """Say whether a place with links to these others is shown otherwise than it is."""
-        return place_id in self._rules or any(map(self._hides, targets))
+    def changed(self, holders: Mapping[str, Iterable[str]]) -> set[str]:
+        """Return the places that are shown otherwise than they are, or not at all.
+
+        `holders` are the places that point to another one, by the other's id.
+        """
+        hidden = filter(self._hides, self._rules)
+        return {*self._rules, *(holder for one in hidden for holder in holders.get(one, ()))}
 
     def __getitem__(self, place_id: str) -> Place:
         """Return the place as far as it may be shown; a withheld one is unknown here."""
@@ -230,10 +234,11 @@ class Guard:
             for place in map(self._gaz.__getitem__, self._rules)
         ]
         names = {name.form for place in self._hidden for name in place.names}
+        folded = {fold(name) for name in names}
         public: set[str] = set()
         for place in self.gazetteer.places():
-            for name in place.names:
-                public.update(_stretches(fold(name.form)))
+            for form in {name.form for name in place.names}:
+                public.update(_contained(fold(form), folded))
         secret = sorted(name for name in names if fold(name) not in public)
         ids = [place.id for place in self._hidden]
         words = "|".join(map(re.escape, [*ids, *secret]))
@@ -243,12 +248,13 @@ class Guard:
         )
 
 
-def _stretches(folded: str) -> Iterator[str]:
-    """Yield every run of words of a name: a public name may contain a withheld one."""
+def _contained(folded: str, wanted: set[str]) -> Iterator[str]:
+    """Yield the wanted names that a name holds as words: a public one may hold a withheld one."""
     words = folded.split()
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
-            yield " ".join(words[start:end])
+            if (stretch := " ".join(words[start:end])) in wanted:
+                yield stretch
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:

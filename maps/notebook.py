@@ -74,6 +74,7 @@ def _item(
     ]  # fmt: skip
     return {
         "id": place.id, "label": label, "feature": place.feature, "count": count,
+        "water": place.type == "hydro",
         "forms": list(forms.items()), "names": names[:40], **position(place),
         "outline": geometry(outline) if outline else None,
     }  # fmt: skip

@@ -1,22 +1,25 @@
 """The search data in columns: what is written is what the pages and the guard read."""
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lookup_fixture import write_small_tables
 from site_fixture import SmallGazetteer, region_places
 
+from gazetteer import Gazetteer
 from maps.cards import VIEWS, Atlas
 from maps.columns import LETTERS, column, letter, runs, shared, unfolded
-from maps.entries import entries, read_entries
+from maps.entries import Entry, entries, read_entries
 from maps.escaping import data_script, json_text, read_data_script, visible
 from maps.guard import GuardedGazetteer
 from maps.parts import part_of, read_points
 from maps.policy import Rule
-from maps.searchdata import bundle
+from maps.searchdata import _let_through, bundle, compiled, parts_of
 
 
 def test_letters_are_different_and_nothing_escapes_them():
@@ -77,10 +80,14 @@ def _label(text: str, forms: list[str]) -> str:
     return " / ".join(forms[int(number)] for number in text.split("/"))
 
 
+def files_of(found: list[Entry]) -> dict[str, str]:
+    return dict(bundle(parts_of(found), Atlas(SmallGazetteer())))
+
+
 def test_entries_are_kept_as_json():
     found = list(entries(Atlas(SmallGazetteer())))
     again = list(read_entries(json.loads(json.dumps(found))))
-    assert list(bundle(again)) == list(bundle(found))
+    assert files_of(again) == files_of(found)
 
 
 @pytest.mark.parametrize("action", ["drop", "district", "grid"])
@@ -90,13 +97,15 @@ def test_kept_entries_without_the_withheld_are_those_of_the_guarded_gazetteer(ac
     rules = {p: Rule(p, action, 20.0) for p in ("p000103", "p000106")}
     guarded = GuardedGazetteer(gaz, rules)
     atlas = Atlas(guarded)
-    short = []
+    holders: dict[str, list[str]] = {}
     for one in entries(Atlas(gaz)):
-        if not guarded.changes(one.id, one.targets):
-            short.append(one)
-        elif one.id in guarded:
-            short += [e for e in entries(atlas) if e.id == one.id]
-    assert list(bundle(short)) == list(bundle(entries(atlas)))
+        for target in one.targets:
+            holders.setdefault(target, []).append(one.id)
+    changed = guarded.changed(holders)
+    long = list(entries(atlas))
+    short = [one for one in entries(Atlas(gaz)) if one.id not in changed]
+    short += [one for one in long if one.id in changed]
+    assert sorted(short, key=lambda one: one.id) == long
     assert (action == "grid") is ("p000103" in guarded)
 
 
@@ -104,9 +113,22 @@ def test_the_points_of_a_written_search_are_read_back(tmp_path: Path):
     (tmp_path / "data" / "cards").mkdir(parents=True)
     (tmp_path / "data" / "outlines").mkdir()
     found = list(entries(Atlas(SmallGazetteer())))
-    for name, text in bundle(found):
+    for name, text in files_of(found).items():
         (tmp_path / "data" / name).write_text(text, encoding="utf-8")
     points = {place: (lat, lon) for place, lat, lon in read_points(tmp_path)}
     assert set(points) == {one.id for one in found}
     assert points["p000101"] == (39.8153, 46.7519)
     assert points["p000107"] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("place", "action", "size"),
+    [("p000001", "drop", 0.0), ("p000003", "district", 0.0), ("p000001", "grid", 20.0),
+     ("p000001", "grid", 500.0), ("p000103", "drop", 0.0)],
+)  # fmt: skip
+def test_a_site_that_withholds_is_written_from_what_is_compiled(tmp_path, place, action, size):
+    gaz = Gazetteer.open(write_small_tables(tmp_path / "tables"))
+    guarded = GuardedGazetteer(gaz, {place: Rule(place, action, size)})
+    with zipfile.ZipFile(compiled(gaz)) as archive:
+        short = dict(_let_through(archive, guarded, Atlas(guarded)))
+    assert short == dict(bundle(parts_of(entries(Atlas(guarded))), Atlas(guarded)))

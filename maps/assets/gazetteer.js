@@ -341,10 +341,11 @@
   const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
   (async function () {
     const names = site.get("gazetteer").parts;
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
     for (let next = 0; next < names.length; next += 1) {
       const data = await site.need(names[next]);
-      if (next + 1 < names.length) site.need(names[next + 1]);
       await pause();
+      if (next + 1 < names.length) site.need(names[next + 1]);
       if (!data) continue;
       add(data, false).fold();
       if (wanted && choose(wanted, false)) wanted = null;
