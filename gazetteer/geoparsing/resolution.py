@@ -376,7 +376,9 @@ class _Scene:
                 continue
             share = self._geography.inside(place, container.place)
             if share > 0:
-                found = feature("inside", container.strength * share, (("other", container.text),))
+                lies = "lies" if share == 1 else "may lie by the distance"
+                said = (("other", container.text), ("lies", lies))
+                found = feature("inside", container.strength * share, said)
                 if best is None or found.points > best.points:
                     best = found
             elif container.strength >= CLOSE and best is None:
@@ -443,7 +445,8 @@ class _Scene:
             since, until = self._geography.name_years(place, candidate.form)
             if (since or until) and candidate.kind in _OLD:
                 then = (since or 0) <= last and first <= (until or 9999)
-                yield feature("named_then", 1.0 if then else -1.0, (("form", candidate.form),))
+                told = "named_then" if then else "unnamed_then"
+                yield feature(told, 1.0, (("form", candidate.form),))
 
 
 _BARE_UNIT = 0.3  # what is left for a district where its name stands without a type word
