@@ -11,17 +11,20 @@ place made before, whichever, so that a few names become very common. The seed i
 
 Times are the best of five of each query, in a warm process.
 
-Measured on two cores shared with much else (a bare Python takes 0.05 s to start there):
+Measured on two cores with some ten processes running on them. The line of 250 000 is of the
+builder before its last two changes (faster, and buckets with tags):
 
-    places                         build, processor   peak       size
-    44 271      (9.4 names each)   23 s               334 MB      85 MB
-    250 000                        82 s               515 MB     258 MB
-    1 000 000                      245-262 s          871 MB     743 MB
+    places       build, processor   peak       size
+    44 271       23-28 s            334 MB     85 MB
+    250 000      82 s               515 MB     258 MB
+    1 000 000    262 s              871 MB     743 MB
 
 At 1 000 000 places, names and slips of the region's places: exact 4.4 us, folded 6.0, romanized
-43.8, fuzzy 67.5 (at 44 271: 4.3, 5.7, 39.5, 60.7); of all places, the made-up ones among them:
-8.9, 11.8, 62.7, 86.4, and slips 1097 times faster than RapidFuzz. A cold `lookup Stepanakert`
-takes 0.09 s of processor and 18 MB at either size.
+43.8, fuzzy 67.5 (at 44 271, by turns in one process: 4.3, 5.7, 39.5, 60.7). Half of the queries
+being names of all places, most of them made up: 8.9, 11.8, 62.7, 86.4, since a name of the world
+goes through more stages. Each query asked once, with others in between, takes up to 1.8 times
+that under such a load. Slips are answered 1097 times faster than by RapidFuzz. A cold `lookup
+Stepanakert` takes 0.07-0.10 s of processor and 18 MB; by the clock it took 0.21 s at best then.
 """
 
 import argparse
