@@ -357,7 +357,7 @@ _STRICT = (
     (JOINED, _Strict(0.775, 0.3, 0.82)),
     (PLACED, _Strict(0.9, 0.3, 0.82)),
     (ELSEWHERE, _Strict(0.9, 0.3, 0.82)),
-    (SPELT, _Strict(0.775, 0.4)),
+    (SPELT, _Strict(0.73, 0.4)),
 )
 _STRICTEST = _Strict(0.9, 0.5)
 _SOME_FAME = 0.3
