@@ -113,6 +113,7 @@ class Recognizer:
         self.patterns = patterns
         self._known: dict[tuple[int, str, str], _Met | None] = {}
         self._merged: dict[tuple[int, int], tuple[Hits, Hits, Hits]] = {}
+        self._tails: dict[tuple[str, str], Hits] = {}
 
     @classmethod
     def open(cls, source: "Gazetteer | Path | str | None" = None) -> "Recognizer":
@@ -132,14 +133,14 @@ class Recognizer:
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
         people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
-        refused = [span for span in judged if span.context.endswith(_OF_WHOLE)]
+        refused = _Refused(span for span in judged if span.context.endswith(_OF_WHOLE))
         spans = _resolve(
             (
                 span
                 for span in judged
                 if not span.context
                 and not (people and _is_person(text, span, people))
-                and not (refused and _is_part(span, refused))
+                and not refused.holds(span)
             ),
             self._merge,
         )
@@ -180,7 +181,11 @@ class Recognizer:
             around = Surroundings(text, start, end, lang)
             if around.begins_sentence or around.follows_name or around.precedes_name:
                 continue
-            hits = self._tailed_hits(written, lang)
+            hits = self._tails.get((written, lang))
+            if hits is None:
+                if len(self._tails) > _KNOWN_LIMIT:
+                    self._tails.clear()
+                hits = self._tails[written, lang] = self._tailed_hits(written, lang)
             if hits and not exclusion(around, written_word(written, (), (), lang)):
                 yield Span(start, end, written, hits)
 
@@ -381,12 +386,25 @@ _NEAR: Final = 10_000  # characters: some pages on both sides
 _OF_WHOLE: Final = (PERSON, "is not its namesake")
 
 
-def _is_part(span: Span, refused: Iterable[Span]) -> bool:
-    """Tell whether a span is part of a longer name that is that of a person or a street."""
-    return any(
-        other.start <= span.start and span.end <= other.end and len(other.text) > len(span.text)
-        for other in refused
-    )
+class _Refused:
+    """The names of people and streets in a text; a part of such a name is no place either."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+
+    def holds(self, span: Span) -> bool:
+        """Tell whether a span is part of a longer one of these."""
+        for at in range(bisect_right(self._starts, span.start) - 1, -1, -1):
+            other = self._spans[at]
+            if other.start < span.start - _LONGEST_NAME:
+                return False
+            if span.end <= other.end and len(other.text) > len(span.text):
+                return True
+        return False
+
+
+_LONGEST_NAME: Final = 200  # characters; no pattern is longer
 
 
 def _is_person(text: str, span: Span, people: Container[str]) -> bool:
