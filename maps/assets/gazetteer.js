@@ -3,7 +3,7 @@
 (function () {
   const el = site.el, w = site.w;
   const OWN = ["en", "hy", "az", "ru"]; // the languages of the pages
-  const MOST = 60, MOST_LISTED = 300, FOREMOST = 40;
+  const MOST = 60, MOST_LISTED = 300, FOREMOST = 40, OUTLINED = 12;
   const LEVELS = { exact: 5, folded: 4, romanized: 3, prefix: 2, phonetic: 1, fuzzy: 0 };
   const NEAR = 25; // a place of the neighbourhood comes before one of the world that is met alike
   const input = document.getElementById("query"), list = document.getElementById("places"), status = document.getElementById("status");
@@ -207,7 +207,9 @@
   function item(hit) {
     const { part, n, id } = hit;
     const at = part.lat[n] === null ? {} : { lat: part.latitude(n), lon: part.longitude(n) };
-    return { id, ...at, count: 1, radius: 6, role: "literal", certainty: "sure", type: part.type(n), feature: part.feature(n) };
+    /* A few results show their outlines, so that a district is seen and not only its middle. */
+    const outline = part.near && hits.length <= OUTLINED && part.type(n) !== "country" ? part.outlines.at(n) : "";
+    return { id, ...at, outline, soft: true, count: 1, radius: 6, role: "literal", certainty: "sure", type: part.type(n), feature: part.feature(n) };
   }
   function show(found, move) {
     hits = found;
@@ -234,7 +236,7 @@
     if (!at) return false;
     const [part, n] = at;
     teach(id);
-    const chosen = { ...item({ part, n, id }), outline: part.near ? part.outlines.at(n) : "" };
+    const chosen = { ...item({ part, n, id }), outline: part.near ? part.outlines.at(n) : "", soft: false };
     atlas.show([...hits.filter((hit) => hit.id !== id).map(item), chosen]);
     atlas.mark(id);
     atlas.quietly(() => atlas.fly(id));
