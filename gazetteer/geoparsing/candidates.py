@@ -19,6 +19,7 @@ from gazetteer.geoparsing.context import (
     rules_of,
     word_key,
 )
+from gazetteer.geoparsing.exclusions import kinds_of
 from gazetteer.geoparsing.geography import prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND
@@ -200,7 +201,10 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             if _is_generic(found := find_cue(shorter)):
                 end, context, cue = span.start + cut, shorter, found
                 break
-        if not span.hits:
+        if span.hits and (word := _of_new(context, candidates, start, document.text)):
+            start, candidates = start - len(word) - 1, ()
+            span = span._replace(hits=(), context=f"{_NEW} {word}")
+        elif not span.hits:
             candidates = known.unknown_candidates(span, cue)
             if not candidates and not _is_surely_place(span, cue, context):
                 continue
@@ -213,6 +217,19 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
         )  # fmt: skip
 
 
+def _of_new(context: Context, candidates: Sequence[Candidate], start: int, text: str) -> str:
+    """Return the word that makes another place of a known one: New Julfa is not Julfa."""
+    word = context.before[0].text if len(context.before) > 1 else ""
+    if not word[:1].isupper() or "new before" not in kinds_of(word.lower(), context.lang):
+        return ""
+    types = {candidate.place.type for candidate in candidates}
+    if "settlement" not in types or "country" in types:  # New Azerbaijan is a party
+        return ""
+    is_next = text[start - len(word) - 1 : start - 1] == word and text[start - 1].isspace()
+    return word if is_next and not context.before[1].text[:1].isupper() else ""
+
+
+_NEW = "part of a name that begins with"
 _OUTSIDE = frozenset({"settlement", "district", "region", "hydro", "mountain", "monument"})
 _INSIDE = frozenset({"bridge", "corridor", "airport"})
 
@@ -331,18 +348,21 @@ class _Strict(NamedTuple):
     score: float
     fame: float
     likeness: float = 2.0  # never enough
+    far_fame: float = 0.5  # of a place that is neither in the region nor in a country next to it
 
     def allows(self, written: str, match: "LookupCandidate", place: Place) -> bool:
         """Tell whether the answer of look-up is strict enough."""
         known = prominence(place) if place.type in _FAMOUS else 0.0
         is_around = place.country_code in AROUND
         is_good = match.score >= self.score or match.how in ("exact", "folded")
-        if is_good and known >= (self.fame if is_around else _FAR_FAME):
+        if is_good and known >= (self.fame if is_around else self.far_fame):
             return True
         matched = match.matched
         if not matched or matched.lang not in FIRST_HAND:
             return False
-        if known < (max(self.fame, _SOME_FAME) if is_around else _FAR_FAME):
+        if place.type == "country" and not is_around:
+            return False
+        if known < (max(self.fame, _SOME_FAME) if is_around else self.far_fame):
             return False
         return alike(written, matched.form, matched.lang) >= self.likeness
 
@@ -357,11 +377,10 @@ _STRICT = (
     (JOINED, _Strict(0.775, 0.3, 0.82)),
     (PLACED, _Strict(0.9, 0.3, 0.82)),
     (ELSEWHERE, _Strict(0.9, 0.3, 0.82)),
-    (SPELT, _Strict(0.73, 0.4)),
+    (SPELT, _Strict(0.73, 0.45, 0.83, 2.0)),
 )
 _STRICTEST = _Strict(0.9, 0.5)
 _SOME_FAME = 0.3
-_FAR_FAME = 0.5  # of a place that is neither in the region nor in a country next to it
 
 
 def _is_surely_place(span: "Span", cue: Cue, context: Context) -> bool:

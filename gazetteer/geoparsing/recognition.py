@@ -317,8 +317,8 @@ class Recognizer:
             name = self.patterns.name(entry.name)
             if len(light) < _LEAST_FOREIGN and _is_foreign(entry.reading.case, lang):
                 continue
-            if name.is_world and " " in whole and _is_small(whole, name.form):
-                continue  # "Mineral waters" is no town
+            if _is_loose(whole, name):
+                continue  # "Mineral waters" is no town, "Sargsyan v. Armenia" no field
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
 
@@ -658,6 +658,12 @@ def _is_cased_like(written: str, form: str) -> bool:
     """
     letters = [char for char in form if char.isalpha()]
     return not all(char.isupper() for char in letters) or written.isupper() or len(letters) > 6
+
+
+def _is_loose(written: str, name: Name) -> bool:
+    """Tell whether small letters speak against a name of several words, or a small initial."""
+    is_strict = name.is_world or written[-2:-1] == " "
+    return is_strict and " " in written and _is_small(written, name.form)
 
 
 def _is_small(written: str, form: str) -> bool:
