@@ -146,9 +146,41 @@ def _closely_behind(readings: Sequence[Reading], index: int) -> int:
     here = readings[last]
     if here.link == "bracket" and last == index:
         return -1 if _share_place(here, readings[last + 1]) else last + 1
-    if here.link != "same" or _head_last(here.lang):
+    if here.link != "same":
         return -1
+    if _head_last(here.lang):
+        return last + 1 if _is_said_to_be_in(here, readings[last + 1]) else -1
     return last + 1 if _joins_behind(here.gap, here.lang, readings[last + 1]) else -1
+
+
+def _is_said_to_be_in(here: Reading, container: Reading) -> bool:
+    """Tell whether a sentence says where the place is: "Zeyvə Laçın rayonundadır".
+
+    The name is in the nominative, the type word of the container in the locative, or in the
+    genitive before a predicate ("Əhmədli də Laçın rayonunun kəndidir").
+    """
+    primary = "hy" if here.lang.startswith("hy") else here.lang.partition("-")[0]
+    predicate = _PREDICATE.get(primary)
+    if predicate is None or container.cue.types[:1] not in _DISTRICTS or len(here.gap) > _LONGEST:
+        return False
+    between = [word_key(word, here.lang) for word in _WORD.findall(here.gap)]
+    if not all(key in _PARTICLES or _is_type_word(key, here.lang) for key in between):
+        return False
+    if not all(c.isalpha() or c.isspace() for c in here.gap):
+        return False
+    if all(candidate.grammatical_case != "nominative" for candidate in here.candidates):
+        return False
+    said = " ".join(word_key(word, container.lang) for word in _WORD.findall(container.gap)[:2])
+    return bool(predicate.match(said))
+
+
+_DISTRICTS = (("district",), ("region",))
+_PARTICLES = frozenset(["da", "də", "isə", "həm", "ise", "de", "hem", "էլ", "իսկ", "ալ"])
+_PREDICATE = {
+    "az": re.compile(r"\w+n[dt][aə](?:d[ıiuü]r)?(?: |$)|\w+n[ıiuü]n \w+d[ıiuü]r(?: |$)"),
+    "tr": re.compile(r"\w+n[dt][ae](?:d[ıiuü]r)?(?: |$)|\w+n[ıiuü]n \w+d[ıiuü]r(?: |$)"),
+    "hy": re.compile(r"\w+ում(?: |$)|\w+ի \w+ է(?: |$)"),
+}
 
 
 def _is_apposed(readings: Sequence[Reading], index: int) -> bool:
