@@ -21,6 +21,7 @@ _ENOUGH = 1.2  # score below which no candidate is good enough
 _TIE = 0.25  # villages closer than this in score cannot be told apart
 _MOST_ALTERNATIVES = 5  # other candidates that a mention lists
 _ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
+_SEAT_KM = 40.0  # from a town to the middle of the district that is called after it
 _TELLING = 0.3  # points from which a reason is worth a sentence
 _SETTLING = frozenset({"inside", "other_name", "same_sense"})
 _EXPLAINING = frozenset({"inside", "other_name"})
@@ -221,8 +222,13 @@ def _is_enough(ranked: Sequence[Scored]) -> bool:
     if best.candidate.world and here.importance >= _WORLD_TOWN:
         return True  # of Venices far away the one that everybody knows
     close = [s.candidate.place for s in ranked[1:] if best.score - s.score < _TIE]
-    rivals = [place for place in close if flat_km(here, place) > _ONE_SPOT_KM]
+    rivals = [place for place in close if flat_km(here, place) > _reach_of(place)]
     return len(rivals) <= 1 or any(f.name in _SETTLING and f.points > 0 for f in best.features)
+
+
+def _reach_of(place: Place) -> float:
+    """Return how near a place of the name is no rival: the same spot, or the district of a town."""
+    return _SEAT_KM if place.type in _AREAS else _ONE_SPOT_KM
 
 
 class Own:
