@@ -198,7 +198,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
         cue = find_cue(context)
         for cut in _generic_cuts(span.text, lang) if " " in span.text else ():
             shorter = contexts.around(start, span.start + cut, lang)
-            if _is_generic(found := find_cue(shorter)):
+            if _is_generic(found := find_cue(shorter), candidates):
                 end, context, cue = span.start + cut, shorter, found
                 break
         if span.hits and (word := _of_new(context, candidates, start, document.text)):
@@ -246,11 +246,15 @@ def _generic_cuts(text: str, lang: str) -> Iterator[int]:
             yield match.start()
 
 
-def _is_generic(cue: Cue) -> bool:
-    """Tell whether the words behind are a generic word that stays outside the mention."""
-    return cue.behind and bool(_OUTSIDE & set(cue.types)) and (
-        "cave" in cue.features or not _INSIDE & set(cue.features)
-    )  # fmt: skip
+def _is_generic(cue: Cue, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether the words behind are a generic word that stays outside the mention.
+
+    It must say what the place is: the province Վայոց ձոր is no gorge, its name is two words.
+    """
+    types = _OUTSIDE & set(cue.types)
+    if not cue.behind or types.isdisjoint(candidate.place.type for candidate in candidates):
+        return False
+    return "cave" in cue.features or not _INSIDE & set(cue.features)
 
 
 _HEADER_LENGTH = 70
