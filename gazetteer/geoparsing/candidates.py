@@ -23,7 +23,16 @@ from gazetteer.geoparsing.exclusions import kinds_of
 from gazetteer.geoparsing.geography import prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND
-from gazetteer.geoparsing.unknown_names import BESIDE, ELSEWHERE, JOINED, PLACED, SPELT, alike
+from gazetteer.geoparsing.roles import is_seat_of_government
+from gazetteer.geoparsing.unknown_names import (
+    BESIDE,
+    ELSEWHERE,
+    JOINED,
+    PLACED,
+    READ,
+    SPELT,
+    alike,
+)
 from gazetteer.model import Document, Place, Segment
 from gazetteer.ranking import FIRST_HAND
 
@@ -329,17 +338,27 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
     strict = next((s for reason, s in _STRICT if span.context.startswith(reason)), _STRICTEST)
     written = _BREAK.sub("", span.text)
     found: dict[str, Candidate] = {}
+    is_read = False  # like a name of the region: what another country has is not heard as well
     for form, case in ((written, ""), *stems(written)):
         for match in known.lookup(form):
             if match.id in found or not match.matched or (cue and match.type not in cue.types):
                 continue
             place = known.place(match.id)
+            if is_read and place.country_code not in _REGION:
+                continue
             if strict.allows(form, match, place):
+                is_read = is_read or reads_exactly(match, place)
                 found[match.id] = Candidate(
                     place, match.matched.form, match.matched.lang, match.matched.kind,
                     f"{written} is no name of the gazetteer; {match.why}", match.how, case,
                 )  # fmt: skip
     return tuple(found.values())
+
+
+def reads_exactly(match: "LookupCandidate", place: Place) -> bool:
+    """Tell whether a word is read exactly like the name of a place of the region."""
+    is_here = place.country_code in _REGION and place.type in _FAMOUS
+    return is_here and match.how in _READ
 
 
 class _Strict(NamedTuple):
@@ -353,11 +372,17 @@ class _Strict(NamedTuple):
     fame: float
     likeness: float = 2.0  # never enough
     far_fame: float = 0.5  # of a place that is neither in the region nor in a country next to it
+    reads: bool = True  # a name of the region that is read exactly so is enough
 
     def allows(self, written: str, match: "LookupCandidate", place: Place) -> bool:
         """Tell whether the answer of look-up is strict enough."""
+        if self.reads and reads_exactly(match, place):
+            return True
         known = prominence(place) if place.type in _FAMOUS else 0.0
         is_around = place.country_code in AROUND
+        is_far = place.type != "country" and not is_seat_of_government(place)
+        if not is_around and is_far and match.how not in _READ:
+            return False
         is_good = match.score >= self.score or match.how in ("exact", "folded")
         if is_good and known >= (self.fame if is_around else self.far_fame):
             return True
@@ -381,9 +406,12 @@ _STRICT = (
     (JOINED, _Strict(0.775, 0.3, 0.82)),
     (PLACED, _Strict(0.9, 0.3, 0.82)),
     (ELSEWHERE, _Strict(0.9, 0.3, 0.82)),
-    (SPELT, _Strict(0.73, 0.45, 0.83, 2.0)),
+    (SPELT, _Strict(0.73, 0.45, 0.83, 2.0, reads=False)),
+    (READ, _Strict(2.0, 2.0)),
 )
-_STRICTEST = _Strict(0.9, 0.5)
+_STRICTEST = _Strict(0.9, 0.5, reads=False)
+_READ = frozenset({"exact", "folded", "romanized"})
+_REGION = frozenset({"AM", "AZ", ""})
 _SOME_FAME = 0.3
 
 

@@ -410,7 +410,12 @@ def _street(around: Surroundings, _: Written) -> str:
         beside = around.following
     elif "street before" in around.before_kinds and around.mark in {"", "."}:
         beside = around.previous
+    elif "quoted after" in around.after_kinds and around.text_after[:1] in _CLOSING:
+        beside = around.following
     return f"beside {beside}: a street, house or brand is not its namesake" if beside else ""
+
+
+_CLOSING: Final = frozenset('»”“"')
 
 
 def _titled(around: Surroundings, _: Written) -> str:
@@ -422,6 +427,14 @@ def _titled(around: Surroundings, _: Written) -> str:
 
 
 def _kin(around: Surroundings, word: Written) -> str:
+    if (
+        "occupation before" in around.before_kinds
+        and not around.mark
+        and "surname" in word.signs
+        and not {"local", "declined"} & word.signs
+        and TYPE_WORD not in around.after_kinds
+    ):
+        return f"after {around.previous}, like a surname: a person"
     if "given" not in word.kinds or "local" in word.signs:
         return ""
     if "kin before" in around.before_kinds and around.mark != ".":
@@ -447,10 +460,8 @@ def _owner(around: Surroundings, word: Written) -> str:
 
 def _acting(around: Surroundings, word: Written) -> str:
     """Find a given name by what only a person does: laughs, sings, is a teacher named so."""
-    if "name word" in around.after_kinds and (bearer := around.words_after(2)[1:]):
-        kinds = _inflected_kinds(bearer[0], around.lang)
-        if kinds & _BEARERS:
-            return f"the name of a {bearer[0]}: a person"
+    if reason := _called(around):
+        return reason
     if "given" not in word.kinds or "local" in word.signs or around.has_type_word:
         return ""
     if around.text_after[:1] in _JOINING or around.text_before[-1:] in _JOINING:
@@ -468,9 +479,22 @@ def _acting(around: Surroundings, word: Written) -> str:
     return ""
 
 
+def _called(around: Surroundings) -> str:
+    """Find a person by who is said to have the name: a student named Artsakh."""
+    if "name word" in around.after_kinds:
+        for bearer in around.words_after(3)[1:]:  # "X adlı bir tələbə": past an article
+            if _inflected_kinds(bearer, around.lang) & _BEARERS:
+                return f"the name of a {bearer}: a person"
+    named = _NAMED.search(around.text_before)
+    if named and "kin before" in kinds_of(named[1], around.lang):
+        return f"a {named[1]} named so: a person"
+    return ""
+
+
 _JOINING: Final = frozenset("-‐‑–—")
 _BEARERS: Final = frozenset({"kin before", "title before", "occupation after", "kin after"})
 _LAST_WORDS: Final = re.compile(r"(?:[^\W\d_]+\s)?[^\W\d_]+\s$")
+_NAMED: Final = re.compile(r"([a-z]+)\snamed\s$")
 _CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
 _OWNED: Final = re.compile(r"[’']s\s+([a-z]+(?:\s[a-z]+)?)")
 _WHO: Final = re.compile(r",\s+who(?:se)?\s")
@@ -485,6 +509,11 @@ def _named(around: Surroundings, word: Written) -> str:
     following = _POSSESSIVE.sub("", around.following)
     if is_first and around.precedes_name and is_surname(following, around.lang):
         return f"before the surname {around.following}: a person"
+    if around.follows_name and "given" in around.before_kinds and around.lang == "en":
+        if "given" in word.kinds:
+            return f"after {around.previous}: the second name of a person"
+        if "title before" in word.kinds and around.precedes_name:
+            return f"between {around.previous} and {around.following}: a person"
     is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
     is_surname_of = ("surname" in word.signs and (is_given or ends_strongly(word))) or (
         "surname form" in word.signs and is_given
@@ -510,7 +539,7 @@ _POSSESSIVE: Final = re.compile("[’']s?$")
 
 
 def _named_by_apposition(around: Surroundings, word: Written) -> str:
-    if "world" in word.signs and around.precedes_name:
+    if "world" in word.signs and around.precedes_name and not _is_designation(around):
         return f"before the surname {around.following}: a person"
     following = [kinds_of(key, around.lang) for key in around.words_after(5)]
     if around.text_after.lstrip()[:1] in {"՝", ","} and any(
@@ -521,6 +550,34 @@ def _named_by_apposition(around: Surroundings, word: Written) -> str:
     if any("name word" in kinds_of(key, around.lang) for key in clause):
         return "said to be the name of a person"
     return ""
+
+
+def _is_designation(around: Surroundings) -> bool:
+    """Tell whether the word behind makes a place and no person: Georgia State, Paris Treaty."""
+    if follows_preposition(around) or around.following.isupper():
+        return True
+    key = light_key(around.following)
+    kinds = kinds_of(key, around.lang)
+    if "given" in kinds:
+        return False
+    if kinds & _NOT_SECOND or around.precedes_place:
+        return True
+    heads = _heads(around.lang)  # "Georgia Power Company"
+    return any(word in heads for word in around.words_after(2, within="[.,:;!?…\n]"))
+
+
+_NOT_SECOND: Final = _NO_NAMES | {"title before", "street after", "person word"}
+
+
+@cache
+def _heads(lang: str) -> frozenset[str]:
+    """Return the words that follow a place in the names of organisations and events."""
+    return frozenset(
+        light_key(phrase.split()[0].rstrip("*"))
+        for row in knowledge("roles.csv")
+        if row["lang"] == lang and row["side"] == "after" and row["role"] == "associative"
+        for phrase in row["words"].split("|")
+    )
 
 
 def _common(around: Surroundings, word: Written) -> str:
@@ -569,7 +626,12 @@ def stands_as_place(around: Surroundings) -> bool:
 
 def follows_preposition(around: Surroundings) -> bool:
     """Tell whether a preposition of place stands directly before."""
-    return not around.mark and light_key(around.previous) in _PREPOSITIONS
+    return not around.mark and is_preposition(around.previous)
+
+
+def is_preposition(word: str) -> bool:
+    """Tell whether a word is a preposition of place."""
+    return light_key(word) in _PREPOSITIONS
 
 
 _PREPOSITIONS: Final = frozenset(

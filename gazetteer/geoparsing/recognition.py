@@ -21,6 +21,7 @@ from gazetteer.geoparsing.exclusions import (
     Surroundings,
     Written,
     exclusion,
+    follows_preposition,
     language_at,
     stands_as_place,
     written_word,
@@ -132,7 +133,7 @@ class Recognizer:
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
-        people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
+        people = _people(text, judged)
         refused = _Refused(span for span in judged if span.context.endswith(_OF_WHOLE))
         spans = _resolve(
             (
@@ -405,6 +406,25 @@ class _Refused:
 
 
 _LONGEST_NAME: Final = 200  # characters; no pattern is longer
+
+
+def _people(text: str, judged: Iterable[Span]) -> frozenset[str]:
+    """Return the names given to persons, without those that stand as a place elsewhere."""
+    judged = list(judged)
+    people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
+    placed = {
+        light
+        for span in judged
+        if not span.context and (light := light_key(span.text)) in people
+        if _is_placed(text, span)
+    }
+    return frozenset(people - placed)
+
+
+def _is_placed(text: str, span: Span) -> bool:
+    """Tell whether a preposition of place stands before a span and no further name behind."""
+    around = Surroundings(text, span.start, span.end, language_at(text, span.start))
+    return follows_preposition(around) and not around.precedes_name
 
 
 def _is_person(text: str, span: Span, people: Container[str]) -> bool:

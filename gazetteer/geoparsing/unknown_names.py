@@ -3,11 +3,12 @@
 Four signs are taken: a type word beside it ("the village of Tsvategh", «село Цватег», «X kəndi»),
 a known place to which it is joined ("Kalpajar and Lachin"), a preposition or a case of place
 ("via Tabreez", «Թիֆլիզէն»), and a spelling within one letter, or with the same consonants, of a
-name of some weight. What it is, a strict look-up decides later.
+name of some weight. What it is, a strict look-up decides later; a word behind a preposition of
+place or in a list of places that resembles none of weight must be read exactly like a name.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ from gazetteer.geoparsing.exclusions import (
     ends_strongly,
     exclusion,
     is_known_word,
+    is_preposition,
     kinds_of,
     stands_as_place,
     written_word,
@@ -99,9 +101,13 @@ def unknown_names(
         (start, end): _reason(text, start, end, known, hoped, sounds, languages)
         for start, end in words
     }
-    placed = {text[start:end] for (start, end), why in found.items() if why not in ("", SPELT)}
+    listed = _listed(text, words, hoped)
+    for start, end in words:
+        if not found[start, end] and _may_be_read(text, start, end, listed, languages):
+            found[start, end] = READ
+    sure = {text[start:end] for (start, end), why in found.items() if why not in _UNSURE}
     for (start, end), reason in found.items():
-        again = text[start:end] in placed and reason in ("", SPELT)
+        again = text[start:end] in sure and reason in _UNSURE
         if reason or again:
             yield Unknown(start, end, ELSEWHERE if again else reason)
 
@@ -136,6 +142,35 @@ def capitalised(
                 yield start, end
 
 
+def _listed(
+    text: str, words: Collection[tuple[int, int]], hoped: _Joints
+) -> frozenset[tuple[int, int]]:
+    """Return the words of lists with a known place, however many unknown ones lie between."""
+    found: set[tuple[int, int]] = set()
+    for ordered in (sorted(words), sorted(words, reverse=True)):
+        for start, end in ordered:
+            starts = hoped.starts | {at for at, _ in found}
+            ends = hoped.ends | {at for _, at in found}
+            if _is_joined(text, start, end, _Joints(starts, ends)):
+                found.add((start, end))
+    return frozenset(found)
+
+
+def _may_be_read(
+    text: str, start: int, end: int, listed: Container[tuple[int, int]], languages: Languages
+) -> bool:
+    """Tell whether a word that resembles no weighty name may be that of a small place here."""
+    written = text[start:end]
+    chunk = text[max(0, start - 30) : start].rstrip(" \n").rpartition(" ")[2]
+    if end - start < _LEAST or not ((start, end) in listed or is_preposition(chunk)):
+        return False
+    around = Surroundings(text, start, end, languages.at(start))
+    if _is_person(around) or (around.begins_sentence and (start, end) not in listed):
+        return False
+    forms = [written, *(stem for stem, _ in stems(written))]
+    return not any(is_known_word(light_key(form), around.lang) for form in forms)
+
+
 def _abbreviates(written: str) -> bool:
     return len(written) < 6 and written.isupper()
 
@@ -153,13 +188,15 @@ class _Covered:
         return self._at < len(self._spans) and self._spans[self._at][0] < end
 
 
-BESIDE, JOINED, PLACED, SPELT, ELSEWHERE = (
+BESIDE, JOINED, PLACED, SPELT, ELSEWHERE, READ = (
     "beside the type word",
     "joined to a known place",
     "after a word or in a case of place",
     "spelt almost like a known place",
     "elsewhere in the text it stands as a place",
+    "where a place is named",
 )
+_UNSURE: Final = frozenset({"", SPELT, READ})
 
 
 def _reason(
@@ -186,7 +223,8 @@ def _reason(
         return ""
     begins = around.begins_sentence
     is_adverb = begins and alike != NEAR and after.startswith(",")  # "Namely, Lachin is …"
-    if joined and not around.follows_name and not is_adverb:
+    is_excluded = exclusion(around, written_word(written, (), (), lang))
+    if joined and not around.follows_name and not is_adverb and not is_excluded:
         return JOINED
     if not alike or _is_person(around):
         return ""
