@@ -8,7 +8,7 @@ place or in a list of places that resembles none of weight must be read exactly 
 """
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -82,8 +82,8 @@ _JOINING: Final = re.compile(_LINK)
 class _Joints(NamedTuple):
     """Where known places, and words that resemble one, begin and end."""
 
-    starts: frozenset[int]
-    ends: frozenset[int]
+    starts: Set[int]
+    ends: Set[int]
 
 
 def unknown_names(
@@ -147,12 +147,14 @@ def _listed(
 ) -> frozenset[tuple[int, int]]:
     """Return the words of lists with a known place, however many unknown ones lie between."""
     found: set[tuple[int, int]] = set()
+    starts, ends = set(hoped.starts), set(hoped.ends)
+    joints = _Joints(starts, ends)  # grows with what is found: a list is as long as it likes
     for ordered in (sorted(words), sorted(words, reverse=True)):
         for start, end in ordered:
-            starts = hoped.starts | {at for at, _ in found}
-            ends = hoped.ends | {at for _, at in found}
-            if _is_joined(text, start, end, _Joints(starts, ends)):
+            if _is_joined(text, start, end, joints):
                 found.add((start, end))
+                starts.add(start)
+                ends.add(end)
     return frozenset(found)
 
 
