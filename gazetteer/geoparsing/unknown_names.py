@@ -8,7 +8,7 @@ place or in a list of places that resembles none of weight must be read exactly 
 """
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -75,8 +75,31 @@ _LINK: Final = (
     r"(?:,\s*(?:and |und |et |и |və |և )?"
     r"|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()"
 )
-_JOINED: Final = re.compile(f"{_LINK}$")
-_JOINING: Final = re.compile(_LINK)
+_LINK_BEFORE: Final = re.compile(f"{_LINK}$")
+_LINK_BEHIND: Final = re.compile(_LINK)
+_LINKING: Final = (
+    ",", "/", "(", "and", "or", "und", "et", "и", "или", "və", "вә", "ilə", "և", "եւ", "ու", "ve",
+)  # fmt: skip
+_LINK_REACH: Final = 8  # letters of a link
+
+
+class _Word(NamedTuple):
+    """A capitalised word that no span has taken.
+
+    `joint_before` is where a link to what stands before begins, `joint_behind` where one to what
+    stands behind ends, -1 for none; `alike` is what `resembles` says of the word.
+    """
+
+    start: int
+    end: int
+    written: str
+    alike: str
+    joint_before: int
+    joint_behind: int
+
+    def is_joined(self, joints: "_Joints") -> bool:
+        """Tell whether a link leads to one of the places."""
+        return self.joint_behind in joints.starts or self.joint_before in joints.ends
 
 
 class _Joints(NamedTuple):
@@ -94,35 +117,49 @@ def unknown_names(
     A word that stands as a place somewhere is one wherever the text has it.
     """
     spans = list(taken)
-    words = list(_words(text, spans))
-    alike = [(start, end) for start, end in words if resembles(text[start:end], sounds) == NEAR]
+    words = list(_words(text, spans, sounds))
+    alike = [(word.start, word.end) for word in words if word.alike == NEAR]
     known, hoped = _joints(spans), _joints([*spans, *alike])
-    found = {
-        (start, end): _reason(text, start, end, known, hoped, sounds, languages)
-        for start, end in words
-    }
-    listed = _listed(text, words, hoped)
-    for start, end in words:
-        if not found[start, end] and _may_be_read(text, start, end, listed, languages):
-            found[start, end] = READ
-    sure = {text[start:end] for (start, end), why in found.items() if why not in _UNSURE}
-    for (start, end), reason in found.items():
-        again = text[start:end] in sure and reason in _UNSURE
+    reasons = [
+        _reason(text, word, hoped if word.alike == NEAR else known, languages) for word in words
+    ]
+    listed = _listed(words, hoped)
+    for at, word in enumerate(words):
+        if not reasons[at] and _may_be_read(text, word, word.start in listed, languages):
+            reasons[at] = READ
+    sure = {word.written for word, why in zip(words, reasons, strict=True) if why not in _UNSURE}
+    for word, reason in zip(words, reasons, strict=True):
+        again = reason in _UNSURE and word.written in sure
         if reason or again:
-            yield Unknown(start, end, ELSEWHERE if again else reason)
+            yield Unknown(word.start, word.end, ELSEWHERE if again else reason)
 
 
-def _words(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _words(text: str, taken: list[tuple[int, int]], sounds: Sounds) -> Iterator[_Word]:
     """Yield the capitalised words outside the taken spans that are no abbreviations."""
     covered = _Covered(taken)
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
-        if (
-            4 <= end - start <= _MOST
-            and not covered.covers(start, end)
-            and not _abbreviates(met[0])
-        ):
-            yield start, end
+        if not 4 <= end - start <= _MOST or covered.covers(start, end):
+            continue
+        written = met[0]
+        if not _abbreviates(written):
+            before, behind = _joint_before(text, start), _joint_behind(text, end)
+            yield _Word(start, end, written, resembles(written, sounds), before, behind)
+
+
+def _joint_before(text: str, start: int) -> int:
+    first = max(0, start - _LINK_REACH)
+    if not text[first:start].rstrip().endswith(_LINKING):  # spares nine words in ten the search
+        return -1
+    met = _LINK_BEFORE.search(text, first, start)
+    return met.start() if met else -1
+
+
+def _joint_behind(text: str, end: int) -> int:
+    if not text[end : end + _LINK_REACH].lstrip().startswith(_LINKING):
+        return -1
+    met = _LINK_BEHIND.match(text, end)
+    return met.end() if met and met[0].strip() != "(" else -1
 
 
 def _joints(spans: Iterable[tuple[int, int]]) -> _Joints:
@@ -142,34 +179,34 @@ def capitalised(
                 yield start, end
 
 
-def _listed(
-    text: str, words: Collection[tuple[int, int]], hoped: _Joints
-) -> frozenset[tuple[int, int]]:
-    """Return the words of lists with a known place, however many unknown ones lie between."""
-    found: set[tuple[int, int]] = set()
+def _listed(words: Sequence[_Word], hoped: _Joints) -> frozenset[int]:
+    """Return where the words of lists with a known place begin, however long the lists are."""
+    found: set[int] = set()
     starts, ends = set(hoped.starts), set(hoped.ends)
-    joints = _Joints(starts, ends)  # grows with what is found: a list is as long as it likes
-    for ordered in (sorted(words), sorted(words, reverse=True)):
-        for start, end in ordered:
-            if _is_joined(text, start, end, joints):
-                found.add((start, end))
-                starts.add(start)
-                ends.add(end)
+    joints = _Joints(starts, ends)  # grows with what is found
+    linked = [word for word in words if word.joint_before >= 0 or word.joint_behind >= 0]
+    for ordered in (linked, reversed(linked)):
+        for word in ordered:
+            if word.is_joined(joints):
+                found.add(word.start)
+                starts.add(word.start)
+                ends.add(word.end)
     return frozenset(found)
 
 
-def _may_be_read(
-    text: str, start: int, end: int, listed: Container[tuple[int, int]], languages: Languages
-) -> bool:
+def _may_be_read(text: str, word: _Word, is_listed: bool, languages: Languages) -> bool:
     """Tell whether a word that resembles no weighty name may be that of a small place here."""
-    written = text[start:end]
-    chunk = text[max(0, start - 30) : start].rstrip(" \n").rpartition(" ")[2]
-    if end - start < _LEAST or not ((start, end) in listed or is_preposition(chunk)):
+    start, end = word.start, word.end
+    if end - start < _LEAST:
         return False
+    if not is_listed:
+        chunk = text[max(0, start - 30) : start].rstrip(" \n").rpartition(" ")[2]
+        if not is_preposition(chunk):
+            return False
     around = Surroundings(text, start, end, languages.at(start))
-    if _is_person(around) or (around.begins_sentence and (start, end) not in listed):
+    if _is_person(around) or (around.begins_sentence and not is_listed):
         return False
-    forms = [written, *(stem for stem, _ in stems(written))]
+    forms = [word.written, *(stem for stem, _ in stems(word.written))]
     return not any(is_known_word(light_key(form), around.lang) for form in forms)
 
 
@@ -201,30 +238,22 @@ BESIDE, JOINED, PLACED, SPELT, ELSEWHERE, READ = (
 _UNSURE: Final = frozenset({"", SPELT, READ})
 
 
-def _reason(
-    text: str, start: int, end: int, known: _Joints, hoped: _Joints, sounds: Sounds,
-    languages: Languages,
-) -> str:  # fmt: skip
-    written = text[start:end]
-    alike = resembles(written, sounds)
-    before, after = text[max(0, start - 30) : start], text[end : end + 30]
-    joints = hoped if alike == NEAR else known
-    joined = (_links(before.rstrip()[-4:]) or _links(after.lstrip()[:4])) and _is_joined(
-        text, start, end, joints
-    )
-    if not alike and not joined and not _may_have_type_word(before, after):
+def _reason(text: str, word: _Word, joints: _Joints, languages: Languages) -> str:
+    start, end, written, alike = word.start, word.end, word.written, word.alike
+    joined = word.is_joined(joints)
+    if not alike and not joined and not _may_have_type_word(text, start, end):
         return ""
     lang = languages.at(start)
     around = Surroundings(text, start, end, lang)
     forms = [written, *(stem for stem, _ in stems(written))]
     if any(is_known_word(light_key(form), lang) for form in forms):
         return ""
-    if word := _type_word(around, lang):
-        return f"{BESIDE} {word}"
+    if type_word := _type_word(around, lang):
+        return f"{BESIDE} {type_word}"
     if lang == "en" and around.following == "of":  # Institute of …, Articles of …
         return ""
     begins = around.begins_sentence
-    is_adverb = begins and alike != NEAR and after.startswith(",")  # "Namely, Lachin is …"
+    is_adverb = begins and alike != NEAR and text[end : end + 1] == ","  # "Namely, Lachin is …"
     is_excluded = exclusion(around, written_word(written, (), (), lang))
     if joined and not around.follows_name and not is_adverb and not is_excluded:
         return JOINED
@@ -245,16 +274,6 @@ def _is_placed(around: Surroundings) -> bool:
 _LOCAL_CASES: Final = frozenset({"locative", "ablative"})
 
 
-def _links(beside: str) -> bool:
-    """Tell whether the letters beside a word can belong to a link between two names."""
-    return beside[-1:] in ",/(" or beside[:1] in ",/(" or not _LINK_WORDS.isdisjoint(beside.split())
-
-
-_LINK_WORDS: Final = frozenset({
-    "and", "or", "und", "et", "и", "или", "və", "вә", "ilə", "և", "եւ", "ու", "ve",
-})  # fmt: skip
-
-
 def _is_person(around: Surroundings) -> bool:
     if around.follows_name or around.precedes_name:
         return True
@@ -264,18 +283,13 @@ def _is_person(around: Surroundings) -> bool:
     return bool(exclusion(around, word))
 
 
-def _is_joined(text: str, start: int, end: int, joints: _Joints) -> bool:
-    after = _JOINING.match(text, end)
-    if after and after.end() in joints.starts and after[0].strip() != "(":
+def _may_have_type_word(text: str, start: int, end: int) -> bool:
+    """Tell whether one of the two words before a word, or the one behind it, may say its type."""
+    before = text[max(0, start - 30) : start].rsplit(None, 2)
+    if any(map(_is_type_word, before[-2:])):
         return True
-    before = _JOINED.search(text, max(0, start - 8), start)
-    return before is not None and before.start() in joints.ends
-
-
-def _may_have_type_word(before: str, after: str) -> bool:
-    if any(_is_type_word(word) for word in before.split()[-2:]):
-        return True
-    return bool(following := after.split(None, 1)) and _is_type_word(following[0])
+    behind = text[end : end + 30].split(None, 1)
+    return bool(behind) and _is_type_word(behind[0])
 
 
 @lru_cache(maxsize=1 << 15)
