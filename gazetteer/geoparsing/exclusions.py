@@ -485,6 +485,8 @@ def _called(around: Surroundings) -> str:
         for bearer in around.words_after(3)[1:]:  # "X adlı bir tələbə": past an article
             if _inflected_kinds(bearer, around.lang) & _BEARERS:
                 return f"the name of a {bearer}: a person"
+    if "named" not in around.text_before[-_NAMED_REACH:]:
+        return ""
     named = _NAMED.search(around.text_before)
     if named and "kin before" in kinds_of(named[1], around.lang):
         return f"a {named[1]} named so: a person"
@@ -495,6 +497,7 @@ _JOINING: Final = frozenset("-‐‑–—")
 _BEARERS: Final = frozenset({"kin before", "title before", "occupation after", "kin after"})
 _LAST_WORDS: Final = re.compile(r"(?:[^\W\d_]+\s)?[^\W\d_]+\s$")
 _NAMED: Final = re.compile(r"([a-z]+)\snamed\s$")
+_NAMED_REACH: Final = 7  # letters: "named" and the space behind it
 _CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
 _OWNED: Final = re.compile(r"[’']s\s+([a-z]+(?:\s[a-z]+)?)")
 _WHO: Final = re.compile(r",\s+who(?:se)?\s")

@@ -6,7 +6,7 @@ stand with their sentences in `geodata/knowledge/resolution_weights.csv`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from math import exp
 from operator import attrgetter, eq
 from typing import NamedTuple
@@ -53,8 +53,12 @@ class Feature(NamedTuple):
     @property
     def sentence(self) -> str:
         """Return the reason as a sentence with its points."""
-        text = _weights()[self.name][1].format(**dict(self.details))
-        return f"{text} ({self.points:+.1f})"
+        return _sentence(self.name, self.points, self.details)
+
+
+@lru_cache(maxsize=20_000)
+def _sentence(name: str, points: float, details: tuple[tuple[str, str], ...]) -> str:
+    return f"{_weights()[name][1].format(**dict(details))} ({points:+.1f})"
 
 
 _new = tuple.__new__  # makes a record in a third of the time, where there are many
