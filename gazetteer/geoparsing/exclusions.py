@@ -21,6 +21,7 @@ _QUOTES: Final = " \t«»“”„\"'‘’(*_#>•–—-"
 _BETWEEN: Final = ' \t\n\r«“„"(_*'
 _BEHIND: Final = ' \t\n\r»”"'
 PERSON: Final = "a person"  # how the reasons that speak of a person end
+SURNAME: Final = "before the surname"  # how those begin that know a person by one
 _LAST_WORD: Final = re.compile(r"([^\W\d_][\w՛՜՞’'-]*?)([^\w’'՛՜՞]?)$")
 _WORD: Final = re.compile(r"[^\W\d_][\w՛՜՞’'-]*")
 TYPE_WORD: Final = "type word"
@@ -311,10 +312,11 @@ class Written(NamedTuple):
     """What is known of a written word whatever stands around it.
 
     `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
-    of the region has the name), `local` (its case says where or whence), `surname`,
-    `surname form` (it ends like one only as it is declined), `declined` (an adjective made of the
-    name), `phrase` (several words) and `abbreviation` (short and in capitals, which the name is
-    not).
+    of the region has the name), `state` (a country or a seat of government has it), `local` (its
+    case says where or whence), `bare`, `definite` and `dative` (cases that tell who comes from
+    where one goes), `owner` (a genitive), `surname`, `surname form` (it ends like one only as it
+    is declined), `declined` (an adjective made of the name), `phrase` (several words) and
+    `abbreviation` (short and in capitals, which the name is not).
     """
 
     light: str
@@ -418,10 +420,12 @@ def _street(around: Surroundings, _: Written) -> str:
 _CLOSING: Final = frozenset('»”“"')
 
 
-def _titled(around: Surroundings, _: Written) -> str:
+def _titled(around: Surroundings, word: Written) -> str:
     if "title before" in around.before_kinds and around.mark in {"", "."}:
         return f"after the title {around.previous}: a person"
-    if "title after" in around.after_kinds:
+    # "Laçın müəllim" is called so; who is "Laçının müəllimi" teaches there.
+    owns = "owner" in word.signs and around.lang in _POSSESSED
+    if "title after" in around.after_kinds and not owns:
         return f"before {around.following}: a person"
     return ""
 
@@ -437,19 +441,71 @@ def _kin(around: Surroundings, word: Written) -> str:
         return f"after {around.previous}, like a surname: a person"
     if "given" not in word.kinds or "local" in word.signs:
         return ""
-    if "kin before" in around.before_kinds and around.mark != ".":
+    if around.before_kinds & _KIN and around.mark not in _ENDS and not _is_goal(around, word):
         return f"after {around.previous}: a person"
     if around.after_kinds & {"kin after", "person after"}:
         return f"before {around.following}: a person"
     return ""
 
 
+_KIN: Final = frozenset({"kin before", "own kin"})
+
+
+def _is_goal(around: Surroundings, word: Written) -> bool:
+    """Tell whether kin went to the place: "dostum Laçına getdi" and "եղբայրս Մասիս գնաց"."""
+    if around.has_type_word:
+        return True
+    tells = "bare" if around.lang.startswith("hy") else "dative"
+    if tells not in word.signs or not around.lang.startswith(("az", "hy", "tr")):
+        return False
+    return any("motion verb" in kinds_of(key, around.lang) for key in around.words_after(4))
+
+
+def _aged(around: Surroundings, word: Written) -> str:
+    """Find a person by an age: "Ani, 24,", "Ani, a 24-year-old", «24-летняя Ани», 24 yaşlı Ani."""
+    after = around.text_after
+    if (after[:1] in _BEFORE_AGE or after[:2] == " (") and (met := _AGE.match(after)):
+        is_said = bool(met[2]) and "age word" in kinds_of(light_key(met[2]), around.lang)
+        if is_said if met[2] else "given" in word.kinds and after[met.end() :][:1] in _CLOSED_AGE:
+            return f"{met[1]} years old: a person"
+    if "given" in word.kinds and "age word" in around.before_kinds and not around.mark:
+        return f"after {around.previous}: a person"
+    return ""
+
+
+_BEFORE_AGE: Final = frozenset(",(՝")
+_CLOSED_AGE: Final = frozenset(",)")
+_AGE: Final = re.compile(
+    r" ?[,(՝]\s*(?:an?\s|aged\s)?(\d{1,3})(?:[\s‐‑-]([^\W\d_][\w-]*))?(?![\d.])"
+)
+
+
+def _accompanied(around: Surroundings, word: Written) -> str:
+    """Find a person by its kin beside it: "Masis and his sister", Araz və bacısı."""
+    if "given" not in word.kinds or "local" in word.signs or around.mark == "(":
+        return ""
+    met = _COMPANY.match(around.text_after)
+    if not met or "joins" not in kinds_of(light_key(met[1]), around.lang):
+        return ""
+    first, second = (kinds_of(light_key(key or ""), around.lang) for key in met.groups()[1:])
+    is_kin = "pronoun" in first and second & _RELATED
+    if is_kin or (around.lang in _POSSESSED and "person after" in first):
+        return f"with {met[2] if not is_kin else met[3]}: a person"
+    return ""
+
+
+_COMPANY: Final = re.compile(r"\s([^\W\d_]+)\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
+_RELATED: Final = frozenset({"kin before", "kin after", "kin owned", "person after", "given owned"})
+_POSSESSED: Final = frozenset({"az", "az-Cyrl", "tr"})  # whose is an ending of the word for kin
+
+
 def _owner(around: Surroundings, word: Written) -> str:
     """Find a person by what only a person has or does: "Lenin's sister", "Pushkin, who"."""
     after = around.text_after
     owned = _OWNED.match(after)
+    owns = {"kin owned", "given owned"} if "given" in word.kinds else {"kin owned"}
     for key in owned[1].split() if owned else ():
-        if "kin owned" in kinds_of(key, around.lang):
+        if owns & kinds_of(key, around.lang):
             return f"has a {key}: a person"
     if "work after" in around.after_kinds and {"given", "surname"} & {*word.kinds, *word.signs}:
         return f"before {around.following}: a person"
@@ -466,17 +522,73 @@ def _acting(around: Surroundings, word: Written) -> str:
         return ""
     if around.text_after[:1] in _JOINING or around.text_before[-1:] in _JOINING:
         return ""  # an end of a road, a line, a tunnel
-    for key in around.words_after(3, within="[.,:;!?։…\n]"):
-        if "person verb" in kinds_of(key, around.lang):
-            return f"{key} is said of a person"
-    before = _LAST_WORDS.search(around.text_before)
-    for key in map(light_key, before[0].split()) if before else ():
-        if "person verb" in kinds_of(key, around.lang):
+    verbs = _verbs_of(word, around.lang)
+    for key in _predicates(around, word):
+        if kinds_of(key, around.lang) & verbs:
             return f"{key} is said of a person"
     named = _CALLED.search(around.text_before)
     if named and "kin before" in kinds_of(named[1], around.lang):
         return f"after a {named[1]} of this name: a person"
     return ""
+
+
+def _telling(around: Surroundings, word: Written) -> str:
+    """Find a person by whom a verb of saying speaks of: "Goris told us that his father"."""
+    if "speech verb" not in around.after_kinds or around.lang != "en" or "state" in word.signs:
+        return ""
+    met = _TELLS.match(around.text_after)
+    if met is None or stands_as_place(around):
+        return ""
+    return f"{around.following} of {met[1]}: a person"
+
+
+_TELLS: Final = re.compile(
+    r"\s+[a-z]+(?:\s(?:us|me|him|her|them))?(?:\sthat)?\s(he|she|his|her|I|my)\s"
+)
+
+
+def _verbs_of(word: Written, lang: str) -> frozenset[str]:
+    """Return the kinds of verb that make the name a person.
+
+    Governments say much too. Where a name without an ending tells the goal, only its definite
+    form comes or goes (Մասիսը գնաց, but Մասիս գնաց).
+    """
+    if lang == "en" and "state" not in word.signs:
+        return _SPEAKING
+    shows = "definite" if lang.startswith("hy") else "bare"
+    return _MOVING if shows in word.signs else _DOING
+
+
+_DOING: Final = frozenset({"person verb"})
+_SPEAKING: Final = _DOING | {"speech verb"}
+_MOVING: Final = _DOING | {"motion verb"}
+
+
+def _predicates(around: Surroundings, word: Written) -> Iterator[str]:
+    """Yield the words beside a name that may say what it does, none where it is governed.
+
+    The subject of a verb some words on stands in no oblique case: "Մասիսի գյուղացին ասաց".
+    """
+    before = _LAST_WORDS.search(around.text_before)
+    words = list(map(light_key, before[0].split())) if before else []
+    if words and words[-1] in _governing(around.lang.partition("-")[0]):
+        return
+    if "resident before" in around.before_kinds:
+        return
+    reach = 1 if _SUBJECT.isdisjoint(word.signs) else 3
+    yield from around.words_after(reach, within="[.,:;!?։…\n]")
+    yield from words
+
+
+_SUBJECT: Final = frozenset({"bare", "definite"})
+
+
+@cache
+def _governing(primary: str) -> frozenset[str]:
+    """Return the prepositions and the like behind which a name is the place of an action."""
+    rows = [r for r in knowledge("roles.csv") if r["lang"] == primary and r["side"] == "before"]
+    words = "|".join(row["words"] for row in rows if row["role"] == "literal")
+    return frozenset(word for word in words.split("|") if " " not in word)
 
 
 def _called(around: Surroundings) -> str:
@@ -511,12 +623,15 @@ def _named(around: Surroundings, word: Written) -> str:
     is_first = "given" in word.kinds or not around.precedes_place
     following = _POSSESSIVE.sub("", around.following)
     if is_first and around.precedes_name and is_surname(following, around.lang):
-        return f"before the surname {around.following}: a person"
+        return f"{SURNAME} {around.following}: a person"
     if around.follows_name and "given" in around.before_kinds and around.lang == "en":
         if "given" in word.kinds:
             return f"after {around.previous}: the second name of a person"
         if "title before" in word.kinds and around.precedes_name:
             return f"between {around.previous} and {around.following}: a person"
+    behind = around.words_after(2) if "given" in word.kinds and around.precedes_name else []
+    if len(behind) > 1 and "kin after" in kinds_of(behind[1], around.lang):
+        return f"before {around.following} {behind[1]}: a person"
     is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
     is_surname_of = ("surname" in word.signs and (is_given or ends_strongly(word))) or (
         "surname form" in word.signs and is_given
@@ -543,7 +658,7 @@ _POSSESSIVE: Final = re.compile("[’']s?$")
 
 def _named_by_apposition(around: Surroundings, word: Written) -> str:
     if "world" in word.signs and around.precedes_name and not _is_designation(around):
-        return f"before the surname {around.following}: a person"
+        return f"{SURNAME} {around.following}: a person"
     following = [kinds_of(key, around.lang) for key in around.words_after(5)]
     if around.text_after.lstrip()[:1] in {"՝", ","} and any(
         "occupation after" in kinds for kinds in following[:4]
@@ -632,6 +747,16 @@ def follows_preposition(around: Surroundings) -> bool:
     return not around.mark and is_preposition(around.previous)
 
 
+def stands_elsewhere(around: Surroundings) -> bool:
+    """Tell whether anything beside a name lets it be a place: it is governed or said to be one."""
+    if stands_as_place(around) or around.follows_place or around.precedes_place:
+        return True
+    if light_key(around.previous) in _governing(around.lang.partition("-")[0]):
+        return True
+    near = around.words_after(3, within="[.!?։…\n]")
+    return any(TYPE_WORD in kinds_of(key, around.lang) for key in near)
+
+
 def is_preposition(word: str) -> bool:
     """Tell whether a word is a preposition of place."""
     return light_key(word) in _PREPOSITIONS
@@ -645,6 +770,6 @@ _PREPOSITIONS: Final = frozenset(
 
 _OF_PHRASES: Final = (_street, _titled)  # of names of several words
 _RULES: Final = (
-    _abbreviation, _people, _joined, _other_sense, _street, _titled, _kin, _owner, _acting,
-    _named, _common,
+    _abbreviation, _people, _joined, _other_sense, _street, _titled, _kin, _aged, _accompanied,
+    _owner, _acting, _telling, _named, _common,
 )  # fmt: skip

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.exclusions import (
     PERSON,
+    SURNAME,
     Languages,
     Surroundings,
     Written,
     exclusion,
     follows_preposition,
-    language_at,
+    kinds_of,
     stands_as_place,
+    stands_elsewhere,
     written_word,
 )
 from gazetteer.geoparsing.morphology import is_tail, tail_cases
@@ -59,7 +61,7 @@ class Hit(NamedTuple):
 
     `form` is the name in the tables, `derivation` says in a sentence how the written form comes
     from it (empty when it is the name itself). `how` is `exact`, or the repair that was needed:
-    `diacritics`, `alphabet`. `world` tells places outside the region.
+    `diacritics`, `alphabet`. `world` tells places outside the region, `type` is that of the place.
     """
 
     place_id: str
@@ -70,6 +72,7 @@ class Hit(NamedTuple):
     how: str = "exact"
     case: str = ""
     world: bool = False
+    type: str = ""
 
 
 Hits = tuple[Hit, ...]
@@ -133,14 +136,14 @@ class Recognizer:
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
         excluded = [(span.start, span.end) for span in judged if span.context]
-        people = _people(text, judged)
+        people = _people(text, judged, languages)
         refused = _Refused(span for span in judged if span.context.endswith(_OF_WHOLE))
         spans = _resolve(
             (
                 span
                 for span in judged
                 if not span.context
-                and not (people and _is_person(text, span, people))
+                and not (people and _is_person(text, span, people, languages))
                 and not refused.holds(span)
             ),
             self._merge,
@@ -264,7 +267,7 @@ class Recognizer:
             return Span(start, end, written, (), "part of an address")
         around = Surroundings(text, start, end, lang, places)
         if reason := _exclusion(text, start, around, met):
-            return Span(start, end, written, (), reason)
+            return Span(start, end, written, met.hits, reason)
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
         end = _with_tail(text, start, end, lang)
@@ -297,8 +300,7 @@ class Recognizer:
             signs.append("world")
             if whole.isupper() and len(whole) < _ABBREVIATION and not is_short:
                 signs.append("abbreviation")
-        if all(hit.case in _LOCAL_CASES for hit in hits):
-            signs.append("local")
+        signs += _signs_of(hits, light)
         if first.needs:
             signs.append("declined")
         forms = () if first.needs else {light_key(hit.form) for hit in hits}
@@ -322,6 +324,29 @@ class Recognizer:
                 continue  # "Mineral waters" is no town, "Sargsyan v. Armenia" no field
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+def _signs_of(hits: Iterable[Hit], light: str) -> Iterator[str]:
+    """Yield what the case and the places say of a written form, see `Written`."""
+    hits = list(hits)
+    cases = {hit.case for hit in hits}
+    if cases <= _LOCAL_CASES:
+        yield "local"
+    if cases == {"genitive"}:
+        yield "owner"
+    yield from (sign for sign, case in _CASE_SIGNS if case in cases)
+    if light in _seats() or any(hit.type == "country" for hit in hits):
+        yield "state"
+
+
+# The cases that tell who comes from where one goes, each with the sign that it is among those met.
+_CASE_SIGNS: Final = (("bare", ""), ("definite", "definite"), ("dative", "dative"))
+
+
+@cache
+def _seats() -> frozenset[str]:
+    """Return the names of the towns whose names stand for governments."""
+    return frozenset(light_key(row["name_en"]) for row in knowledge("governments.csv"))
 
 
 _LONGEST_TAIL: Final = 5
@@ -408,36 +433,90 @@ class _Refused:
 _LONGEST_NAME: Final = 200  # characters; no pattern is longer
 
 
-def _people(text: str, judged: Iterable[Span]) -> frozenset[str]:
+class _People(NamedTuple):
+    """The names that a document gives to persons, as they are written there.
+
+    `hits` are the identities of the hits of the given names that stand before a surname and that
+    nothing in the document speaks of as a place.
+    """
+
+    written: frozenset[str]
+    hits: frozenset[int]
+
+
+def _people(text: str, judged: Sequence[Span], languages: Languages) -> _People | None:
     """Return the names given to persons, without those that stand as a place elsewhere."""
-    judged = list(judged)
-    people = {light_key(span.text) for span in judged if span.context.endswith(PERSON)}
+    persons = [span for span in judged if span.context.endswith(PERSON)]
+    if not persons:
+        return None
+    written = {light_key(span.text) for span in persons}
     placed = {
         light
         for span in judged
-        if not span.context and (light := light_key(span.text)) in people
-        if _is_placed(text, span)
+        if not span.context and (light := light_key(span.text)) in written
+        if _is_placed(text, span, languages)
     }
-    return frozenset(people - placed)
+    named = [span for span in persons if SURNAME in span.context]
+    forms = {form for span in named for form in _given_forms(span, languages)}
+    hits = _hits_of(forms, text, judged, languages) if forms else frozenset()
+    return _People(frozenset(written - placed), hits)
 
 
-def _is_placed(text: str, span: Span) -> bool:
+def _hits_of(
+    forms: set[str], text: str, judged: Sequence[Span], languages: Languages
+) -> frozenset[int]:
+    """Return the hits that have one of the forms which nothing lets be a place; shared by spans."""
+    each = {id(span.hits): span.hits for span in judged}
+    having = {
+        key: own
+        for key, hits in each.items()
+        if (own := forms.intersection([light_key(hit.form) for hit in hits]))
+    }
+    placed: set[str] = set()
+    for span in judged:
+        own = having.get(id(span.hits), set())
+        if own and not span.context and _may_be_place(text, span, languages):
+            placed |= own
+    return frozenset([key for key, own in having.items() if own - placed])
+
+
+def _given_forms(span: Span, languages: Languages) -> Iterator[str]:
+    """Yield the names of the tables that a person's name is, where they are given names."""
+    lang = languages.at(span.start)
+    for form in {light_key(hit.form) for hit in span.hits}:
+        if "given" in kinds_of(form, lang):
+            yield form
+
+
+def _is_placed(text: str, span: Span, languages: Languages) -> bool:
     """Tell whether a preposition of place stands before a span and no further name behind."""
-    around = Surroundings(text, span.start, span.end, language_at(text, span.start))
+    around = Surroundings(text, span.start, span.end, languages.at(span.start))
     return follows_preposition(around) and not around.precedes_name
 
 
-def _is_person(text: str, span: Span, people: Container[str]) -> bool:
+def _may_be_place(text: str, span: Span, languages: Languages) -> bool:
+    """Tell whether the case or anything beside a span lets it be a place."""
+    if all(hit.case in _LOCAL_CASES for hit in span.hits):
+        return True
+    return stands_elsewhere(Surroundings(text, span.start, span.end, languages.at(span.start)))
+
+
+def _is_person(text: str, span: Span, people: _People, languages: Languages) -> bool:
     """Tell whether a span repeats a name that the document gives to a person.
 
-    Only places that nobody expects here are given up for that, and only where nothing beside
-    speaks for a place.
+    Places that nobody expects here are given up where nothing beside speaks for a place, others
+    only where nothing in the document does and the name begins a sentence.
     """
-    light = light_key(span.text)
-    if light not in people or not all(hit.world for hit in span.hits):
+    if id(span.hits) in people.hits:
+        around = Surroundings(text, span.start, span.end, languages.at(span.start))
+        goes_on = around.following[:1].islower() and around.text_after[:1].isspace()
+        is_subject = {hit.case for hit in span.hits} <= {"", "definite"}
+        if goes_on and is_subject and around.begins_sentence:
+            return True
+    if light_key(span.text) not in people.written or not all(hit.world for hit in span.hits):
         return False
-    lang = language_at(text, span.start)
-    return not stands_as_place(Surroundings(text, span.start, span.end, lang))
+    around = Surroundings(text, span.start, span.end, languages.at(span.start))
+    return not stands_as_place(around)
 
 
 _ABBREVIATION: Final = 6  # letters; a shorter word in capitals is an abbreviation (OSCE, ОМОН)
@@ -703,8 +782,9 @@ def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:
     short = "adjective" if "adjective" in case else case.partition(" of the ")[0]
     short = short if short in _CASES else ""
     return Hit(
-        name.place_id, name.form, name.lang, name.kind, derivation, how, short, name.is_world
-    )
+        name.place_id, name.form, name.lang, name.kind, derivation, how, short, name.is_world,
+        name.type,
+    )  # fmt: skip
 
 
 _REPAIRS: Final = {
