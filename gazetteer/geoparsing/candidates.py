@@ -46,7 +46,7 @@ TABLE = "context_words.csv"
 
 _LIST_GAP = 60  # characters between two members of a list, the words of a direction included
 _STOP = re.compile(r"[.!?։…;]\s|\n[ \t\r]*\n|[.!?։…;]$")
-_PLAIN = frozenset({"", "definite", "definite nominative", "nominative", "short form"})
+_PLAIN = frozenset({"", "definite", "definite nominative", "nominative"})
 _KIND_ORDER = ("official", "common", "romanization", "historical", "variant", "misspelling")
 _HOW_ORDER = ("exact", "diacritics", "alphabet")
 _ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
@@ -74,16 +74,11 @@ class Candidate(NamedTuple):
         return "adjective" in self.case
 
     @property
-    def is_short_form(self) -> bool:
-        """Tell whether the text leaves out a generic word that the name has in the tables."""
-        return "short form" in self.case
-
-    @property
     def grammatical_case(self) -> str:
         """Return the case alone: `nominative` for the name itself and for its definite form.
 
-        >>> Candidate(None, "", "", "", case="genitive of the short form").grammatical_case
-        'genitive'
+        >>> Candidate(None, "", "", "", case="definite").grammatical_case
+        'nominative'
         """
         if self.is_adjective:
             return "adjective"
@@ -191,7 +186,8 @@ class Known:
 
 def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Reading]:
     """Return the readings of a document's spans, in text order."""
-    return share_cues(list(_readings(document, spans, known)))
+    readings = share_cues(list(_readings(document, spans, known)))
+    return share_headings(readings, document.text)
 
 
 def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iterator[Reading]:
@@ -588,6 +584,83 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
         if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
             shared[i + 1] = other._replace(cue=one.cue)
     return shared
+
+
+def share_headings(readings: Sequence[Reading], text: str) -> list[Reading]:
+    """Return the readings with the type that a heading gives to the members of its list.
+
+    "Lakes. Sevan, Arpi", «Реки: Акера и Тертер», "Kəndlər" in a line of its own. To what the
+    paragraph names behind its list the heading is a hint that never speaks against a place.
+    """
+    headed = list(readings)
+    cue, is_list = _SILENT, False
+    for i, one in enumerate(headed):
+        found = _heading_cue(one, headed[i - 1] if i else None, text)
+        if found:
+            cue, is_list = found, True
+        elif i and headed[i - 1].link == "far" and "\n" in headed[i - 1].gap:
+            cue = cue if is_list and _BULLET.fullmatch(headed[i - 1].gap) else _SILENT
+        elif i and is_list:
+            is_list = _goes_on_in_list(headed[i - 1])
+        if cue and (one.cue.weak or not one.cue):
+            headed[i] = one._replace(cue=cue if is_list else cue._replace(weak=True))
+    return headed
+
+
+def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
+    """Return what a heading right before a mention says of it, silent without one.
+
+    Before a colon the heading may be a clause: "the villages of Martuni: Sos, Chartar".
+    """
+    if text[one.start - 1 : one.start] not in _AFTER_HEADING:
+        return _SILENT
+    first = max(0, one.start - _HEADING_REACH)
+    if met := _CLAUSE.search(text, first, one.start):
+        words = met[1].split()
+        return _cue_of_heading(tuple(words if met[2] == ":" else words[-2:]), one.lang)
+    met = _HEADING.search(text, max(first, before.end if before else 0), one.start)
+    if met is None or not met[1][0].isupper():
+        return _SILENT
+    words = met[1].split()
+    is_joined = len(words) == _JOINED and words[1] in _links(one.lang.partition("-")[0])
+    if met[2] and len(words) > 1 and not is_joined:
+        return _SILENT  # what ends like a sentence is one, unless it is "Rivers and lakes."
+    return _cue_of_heading(tuple(words), one.lang)
+
+
+_HEADING_REACH = 80
+_AFTER_HEADING = frozenset(" \n-*•")
+_JOINED = 3  # words of "Rivers and lakes"
+_CLAUSE = re.compile(r"([^:՝.!?։;\n]{3,})([:՝])[ \n]+$")
+# The words of a heading from the begin of a line or a sentence on, and the mark or line's end.
+_HEADING = re.compile(
+    r"(?:(?<![^\n])|(?<=[.!?։;]\s))[\W\d]*([^\W\d_]+(?:[ ][^\W\d_]+){0,2})"
+    r"(?:\s*([.։])\s+|\s+[–—-]\s+|[ \t#*:]*\n[\W_]*)$"
+)
+_BULLET = re.compile(r"[,;]?\s*\n[\s\-–—•*·\d.)]*")
+
+
+@lru_cache(maxsize=20_000)
+def _cue_of_heading(words: tuple[str, ...], lang: str) -> Cue:
+    """Return what a heading says of the members of its list."""
+    tokens = [Token(word_key(word, lang), word) for word in words]
+    for at in range(len(tokens)):
+        if hits := find_rules(TABLE, "heading", tokens[at:], lang, reach=0):
+            return _cue(hits[0])
+    return _SILENT
+
+
+def _goes_on_in_list(before: Reading) -> bool:
+    """Tell whether a list under a heading goes on behind a member, a few words between."""
+    if before.link in ("list", "slash", "bracket"):
+        return True
+    gap = before.gap.strip()
+    if _BULLET.fullmatch(before.gap) or gap in _PARTING:
+        return True
+    return gap[-1:] in ",;" and not _STOP.search(gap[:-1]) and len(gap.split()) <= _ASIDE_WORDS
+
+
+_PARTING = frozenset([";", ")", "),", ");"])
 
 
 def _is_gap(words: str, before: Reading) -> bool:

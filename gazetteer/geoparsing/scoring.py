@@ -291,7 +291,6 @@ _MOST_SCORES = 20_000
 def own_scores(reading: Reading) -> list[Scored]:
     """Return the candidates scored by what the mention says by itself, best first."""
     cue = _effective_cue(reading)
-    is_bare_form = any(not c.is_short_form for c in reading.candidates)
     has_own_name = any(
         c.kind in _PROPER and _language_value(c.lang, reading.lang) == 1 and not c.world
         for c in reading.candidates
@@ -301,9 +300,7 @@ def own_scores(reading: Reading) -> list[Scored]:
     scored = []
     for c in reading.candidates:
         fame = _LENT if has_own_name and _is_byname(c, reading) else 1.0
-        one = Scored(c, (), 0.0).more(
-            _own_features(reading, c, cue, is_bare_form=is_bare_form, fame=fame)
-        )
+        one = Scored(c, (), 0.0).more(_own_features(reading, c, cue, fame=fame))
         if names_country and c.place.type not in WIDE:
             one = one.more([feature("overshadowed", 1.0, (("form", c.form),))])
         elif has_town and c.place.type in WIDE and not _is_country_around(c):
@@ -333,7 +330,7 @@ def _is_byname(candidate: Candidate, reading: Reading) -> bool:
 
 
 def _own_features(
-    reading: Reading, candidate: Candidate, cue: Cue, *, is_bare_form: bool, fame: float
+    reading: Reading, candidate: Candidate, cue: Cue, *, fame: float
 ) -> Iterator[Feature]:
     place = candidate.place
     kind = (("words", cue.words), ("type", _type_name(place)))
@@ -342,7 +339,7 @@ def _own_features(
         value = _fit(place, cue) if fits else 1.0
         yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
     else:
-        bare = _bare_value(candidate, fame, is_bare_form=is_bare_form)
+        bare = _bare_value(candidate, fame)
         if candidate.is_adjective:
             bare = _adjective_value(place, reading)
         if _lacks_a_word(candidate, reading):
@@ -350,7 +347,7 @@ def _own_features(
         yield feature("bare_type", bare, kind)
     yield feature("importance", fame * prominence(place))
     yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
-    value = 0.2 if candidate.is_short_form else _KINDS.get(candidate.kind, 0.5)
+    value = _KINDS.get(candidate.kind, 0.5)
     yield feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
     if (value := _language_value(candidate.lang, reading.lang)) > 0:
         yield feature("language", value, (("form", candidate.form),))
@@ -470,11 +467,9 @@ def _governed_cases() -> Mapping[tuple[str, str], frozenset[str]]:
     }
 
 
-def _bare_value(candidate: Candidate, fame: float, *, is_bare_form: bool) -> float:
+def _bare_value(candidate: Candidate, fame: float) -> float:
     """Return how readily a name with no type word beside it means a place of this type."""
     place = candidate.place
-    if candidate.is_short_form and is_bare_form:
-        return 0.0
     if place.type in _BY_PROMINENCE:
         return min(1.0, _HAMLET + fame * prominence(place))
     if place.feature == "marz":
