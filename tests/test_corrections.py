@@ -14,13 +14,19 @@ from gazetteer.geoparsing.corrections import (
     read_corrections,
     write_corrections,
 )
-from gazetteer.model import Document, Mention, Place
+from gazetteer.model import Document, Mention, Place, Segment
 
 TEXT = (
     "There are two towns of this name. The road to Martuni passes the lake, and letters to\n"
     "Martuni go astray all the time. A man called Sevan met us at the gate of Martuni."
 )
-PLACES = {"p000001": Place("p000001", "settlement", "town", 40.14, 45.3, "AM", ())}
+PLACES = {
+    "p000001": Place("p000001", "settlement", "town", 40.14, 45.3, "AM", ()),
+    "p000002": Place(
+        "p000002", "settlement", "town", 40.1, 45.3, "AM", (), superseded_by="p000001"
+    ),
+    "p000003": Place("p000003", "hydro", "lake", 40.3, 45.3, "AM", (), superseded_by="withdrawn"),
+}
 
 
 class Table(dict):
@@ -92,6 +98,41 @@ def test_what_is_gone_is_reported():
     assert "no longer stand in the text" in str(unfit[0])
     _, unfit = apply(TEXT, second_martuni(place="p000009"))
     assert str(unfit[0]).endswith("the gazetteer has no place p000009")
+    _, unfit = apply(TEXT, second_martuni(place="p000003"))
+    assert str(unfit[0]).endswith("the gazetteer has no place p000003")
+
+
+def test_a_place_that_was_merged_into_another_is_that_one():
+    mentions, unfit = apply(TEXT, second_martuni(place="p000002"))
+    assert [m.place.id for m in mentions if m.place] == ["p000001"]
+    assert not unfit
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\r\n", "  "])
+def test_it_survives_lines_broken_anew(gap):
+    old, new = (f"People met in Nagorno{blank}Karabakh in spring." for blank in ("\n", gap))
+    start = old.index("Nagorno")
+    kept = correction_of(document(old), start, start + 16, place="p000001")
+    mentions, unfit = apply(new, kept, sha256="two", mentions=[])
+    assert not unfit
+    assert [m.text for m in mentions] == [f"Nagorno{gap}Karabakh"]
+
+
+def test_of_two_decisions_on_the_same_words_the_earlier_is_reported():
+    first, second = second_martuni(unknown=True), second_martuni(place="p000001")
+    mentions, unfit = apply(TEXT, first, second)
+    assert [m.place.id for m in mentions if m.place] == ["p000001"]
+    assert [one.correction for one in unfit] == [first]
+    mentions, unfit = apply(TEXT, second_martuni(role="metonymic"), second)
+    assert [m.role for m in mentions if m.place] == ["metonymic"]
+    assert not unfit
+
+
+def test_a_missed_one_is_on_the_page_where_it_stands():
+    paged = Document("n.pdf", TEXT, "one", "en", segments=(Segment(0, len(TEXT), "en", 7),))
+    kept = Corrections("one", (second_martuni(place="p000001"),))
+    (added,), _ = apply_corrections([], paged, kept, GAZ)
+    assert added.page == 7
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path):
@@ -126,6 +167,9 @@ def test_any_text_survives_the_file(tmp_path_factory, quote, before, start):
         ("[[mention]]\nquote = 'a'\nplace = 'p1'\nwhere = 2", "unknown key 'where'"),
         ("[[mention]]\nquote = 'a'\nplace = 7", "`place` must be a text"),
         ("[[mention", "not TOML"),
+        ("[[mentions]]\nquote = 'a'\nplace = 'p1'", "unknown key 'mentions'"),
+        ("[[mention]]\nquote = 'a'\nplace = 'p1'\nstart = -3", "a number from 0"),
+        ("[[mention]]\nplace = 7\n[[mention]]\nquote = 'a'", "must be a text; mention 2: give one"),
     ],
 )
 def test_a_damaged_file_names_its_faults(tmp_path, content, fault):
@@ -133,4 +177,11 @@ def test_a_damaged_file_names_its_faults(tmp_path, content, fault):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(TableError, match=fault) as raised:
         read_corrections(path)
-    assert str(path) in str(raised.value)
+    assert str(raised.value).startswith(f"{path}: ")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    path = tmp_path / "a.corrections.toml"
+    path.write_text("[[mention]]\nquote = 'a'\nunknown = true", encoding="utf-8-sig")
+    assert read_corrections(path) == Corrections("", (Correction("a", unknown=True),))

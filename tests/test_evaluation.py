@@ -147,12 +147,61 @@ def test_bad_gold(folder, tmp_path):
     (folder / "a.json").write_text("{", encoding="utf-8")
     with pytest.raises(TableError, match=r"a\.json: not JSON"):
         list(read_gold([folder / "a.json"]))
-    (folder / "a.json").write_text('{"doc": "a.txt", "mentions": [{"start": 1}]}', encoding="utf-8")
-    with pytest.raises(TableError, match="a mention lacks 'end'"):
-        list(read_gold([folder]))
     (folder / "a.json").write_text('{"doc": "b.txt", "mentions": []}', encoding="utf-8")
     with pytest.raises(MissingInputError, match=r"b\.txt: the annotated document is not there"):
         list(read_gold([folder]))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"doc": 3}, "`doc` must be the name"), ({"doc": ""}, "`doc` must be the name"),
+        ({"lang": 3}, "`lang` must be"), ({"mentions": {"a": 1}}, "`mentions` must be a list"),
+        ({"mentions": [3]}, "mention 1: must be an object"),
+    ],
+)  # fmt: skip
+def test_a_gold_file_that_is_none(folder, change, fault):
+    content = {"doc": "a.txt", "lang": "en", "mentions": GOLD}
+    (folder / "a.json").write_text(json.dumps({**content, **change}), encoding="utf-8")
+    with pytest.raises(TableError, match=f"a.json: {fault}"):
+        list(read_gold([folder]))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"start": "8"}, "`start` must be a number"), ({"end": None}, "`end` must be a number"),
+        ({"text": None}, "`text` must be a text"), ({"role": 3}, "`role` must be a text"),
+        ({"certain": "no"}, "`certain` must be true or false"),
+        ({"place": "p000001"}, "`place` must be an object or null"),
+        ({"place": {**HERE, "gn": "614455"}}, "`place.gn` must be a list"),
+        ({"place": {"label": "Gori"}}, "`place.lat` must be a number"),
+        ({"place": {**HERE, "lat": "41.98"}}, "`place.lat` must be a number"),
+        ({"place": {**HERE, "tolerance_km": None}}, "`place.tolerance_km` must be a number"),
+    ],
+)  # fmt: skip
+def test_every_fault_of_a_gold_mention_is_told(folder, change, fault):
+    records = [GOLD[0], {**GOLD[1], **change}]
+    content = {"doc": "a.txt", "lang": "en", "mentions": records}
+    (folder / "a.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(TableError) as raised:
+        list(read_gold([folder]))
+    assert raised.value.faults[0] == f"{folder / 'a.json'}: mention 2: {fault}"
+
+
+def test_a_gold_file_may_leave_out_what_is_usual(folder):
+    record = {key: GOLD[0][key] for key in ("start", "end", "text")}
+    content = {"doc": "a.txt", "lang": None, "mentions": [{**record, "place": None, "type": None}]}
+    (folder / "a.json").write_text("\ufeff" + json.dumps(content), encoding="utf-8")
+    made = evaluate([folder], None, scanner=lambda document: [])  # type: ignore[arg-type]
+    assert made.to_json()["errors"][0]["kind"] == "missed"
+
+
+def test_a_missing_document_is_told_before_anything_is_scanned(folder):
+    content = {"doc": "gone[1].txt", "lang": "en", "mentions": []}
+    (folder / "b.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(MissingInputError, match="document is not there"):
+        evaluate([folder], None, scanner=pytest.fail)  # type: ignore[arg-type]
 
 
 def test_an_annotation_must_quote_its_document(folder):

@@ -16,10 +16,13 @@ The file is named like the document with `.corrections.toml` behind it:
     note = "why"                       # optional, for people
 
 While the document is unchanged, a mention is found by `start`; after an edit, by its quote and
-the text around it. What can no longer be found, or names an id that is gone, is reported.
+the text around it, blanks and line ends counting alike. What can no longer be found, names an id
+that is gone, or is said again by a later correction, is reported. An id that was merged into
+another stands for that one.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +42,7 @@ _ALIKE = 0.5  # share of the kept context that must still be there after an edit
 _ROLES = frozenset(get_args(Role))
 _KEYS = frozenset({"quote", "before", "after", "start", "place", "unknown", "not_a_place",
                    "role", "note"})  # fmt: skip
+_FILE_KEYS = frozenset({"sha256", "mention"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Correction:
     not_a_place: bool = False
     role: str = ""
     note: str = ""
+
+    @property
+    def decides_place(self) -> bool:
+        """Tell whether it is more than a correction of the role."""
+        return bool(self.place or self.unknown or self.not_a_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +96,30 @@ def corrections_path(document: Path | str) -> Path:
 def read_corrections(path: Path) -> Corrections | None:
     """Return the corrections of a file, None when there is no such file.
 
-    Raises TableError with every fault of the file.
+    Raises TableError with every fault of the file, in one line.
     """
     if not path.is_file():
         return None
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TableError(f"{path}: not TOML in UTF-8 ({error})") from None
+        raise TableError(f"{path}: not TOML in UTF-8 ({error}); mend or remove it") from None
+    if faults := list(_file_faults(content)):
+        raise TableError(f"{path}: {'; '.join(faults)}")
+    rows = content.get("mention", [])
+    return Corrections(str(content.get("sha256", "")), tuple(Correction(**row) for row in rows))
+
+
+def _file_faults(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a file; a table that nobody reads would be lost in silence."""
+    for key in sorted(set(content) - _FILE_KEYS):
+        yield f"unknown key {key!r}; corrections are written as [[mention]] tables"
     rows = content.get("mention", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise TableError(f"{path}: corrections are written as [[mention]] tables")
-    faults = [
-        f"{path}: mention {number}: {fault}"
-        for number, row in enumerate(rows, start=1)
-        for fault in _faults(row)
-    ]
-    if faults:
-        raise TableError(faults)
-    return Corrections(str(content.get("sha256", "")), tuple(Correction(**row) for row in rows))
+        yield "corrections are written as [[mention]] tables"
+        return
+    for number, row in enumerate(rows, start=1):
+        yield from (f"mention {number}: {fault}" for fault in _faults(row))
 
 
 def _faults(row: Mapping[str, Any]) -> Iterator[str]:
@@ -119,8 +133,9 @@ def _faults(row: Mapping[str, Any]) -> Iterator[str]:
     for key in ("unknown", "not_a_place"):
         if not isinstance(row.get(key, False), bool):
             yield f"`{key}` must be true or false"
-    if isinstance(row.get("start", 0), bool) or not isinstance(row.get("start", 0), int):
-        yield "`start` must be a number"
+    start = row.get("start", 0)
+    if isinstance(start, bool) or not isinstance(start, int) or start < 0:
+        yield "`start` must be a number from 0"
     if row.get("role", "") not in {"", *_ROLES}:
         yield f"`role` must be one of {', '.join(sorted(_ROLES))}"
     decisions = [key for key in ("place", "unknown", "not_a_place") if row.get(key)]
@@ -166,41 +181,74 @@ def apply_corrections(
     """Return the mentions as the reader wants them, and the corrections that no longer fit.
 
     A corrected span replaces every mention that it overlaps; a span that the scan had missed is
-    added.
+    added. Of two corrections of the same words the later one counts.
     """
     corrected = list(mentions)
     unfit: list[Unfit] = []
+    done: list[tuple[tuple[int, int], Correction]] = []
     unchanged = corrections.sha256 == document.sha256
     for correction in corrections.mentions:
-        start = _locate(correction, document.text, unchanged=unchanged)
-        if start is None:
+        span = _locate(correction, document.text, unchanged=unchanged)
+        place = _place(correction.place, gaz)
+        if span is None:
             unfit.append(Unfit(correction, "its words no longer stand in the text like this"))
-        elif correction.place and correction.place not in gaz:
+        elif correction.place and place is None:
             unfit.append(Unfit(correction, f"the gazetteer has no place {correction.place}"))
         else:
-            place = gaz[correction.place] if correction.place else None
-            corrected = _corrected(corrected, correction, start, place, gaz)
+            unfit += [Unfit(other, _UNDONE) for other in _undone(done, correction, span)]
+            done.append((span, correction))
+            corrected = _corrected(corrected, correction, span, document, place, gaz)
     return sorted(corrected, key=lambda mention: mention.start), unfit
 
 
-def _locate(correction: Correction, text: str, *, unchanged: bool) -> int | None:
-    """Return where the mention stands now, None when no spot resembles the old one."""
+_UNDONE = "a later correction decides about the same words"
+
+
+def _undone(
+    done: Sequence[tuple[tuple[int, int], Correction]], later: Correction, span: tuple[int, int]
+) -> Iterator[Correction]:
+    """Yield the corrections of which a later one takes the place; roles alone go together."""
+    for (start, end), correction in done:
+        if correction.decides_place and later.decides_place and start < span[1] and span[0] < end:
+            yield correction
+
+
+def _place(place_id: str, gaz: "Gazetteer") -> Place | None:
+    """Return the place of an id, or the one that it was merged into; None when there is none."""
+    seen: set[str] = set()
+    while place_id in gaz and place_id not in seen:
+        seen.add(place_id)
+        place = gaz[place_id]
+        if not place.superseded_by:
+            return place
+        place_id = place.superseded_by
+    return None
+
+
+def _locate(correction: Correction, text: str, *, unchanged: bool) -> tuple[int, int] | None:
+    """Return the span of the mention now, None when no spot resembles the old one."""
     quote, start = correction.quote, correction.start
     if unchanged and text[start : start + len(quote)] == quote:
-        return start
-    best: tuple[float, int] | None = None
-    found = text.find(quote)
-    while found >= 0:
-        rank = (_likeness(correction, text, found), -abs(found - start))
-        if best is None or rank > (best[0], -abs(best[1] - start)):
-            best = (rank[0], found)
-        found = text.find(quote, found + 1)
-    return best[1] if best and best[0] >= _ALIKE else None
+        return start, start + len(quote)
+    best = max(
+        (
+            (_likeness(correction, text, *found.span()), -abs(found.start() - start), found.span())
+            for found in _spots(quote, text)
+        ),
+        default=None,
+    )
+    return best[2] if best and best[0] >= _ALIKE else None
 
 
-def _likeness(correction: Correction, text: str, start: int) -> float:
+def _spots(quote: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where the words of a quote stand, wherever the lines are broken."""
+    words = quote.split()
+    pattern = r"\s+".join(map(re.escape, words)) if words else re.escape(quote)
+    return re.finditer(pattern, text)
+
+
+def _likeness(correction: Correction, text: str, start: int, end: int) -> float:
     """Return the share of the kept context that stands around a spot, spaces not counted."""
-    end = start + len(correction.quote)
     kept_before, kept_after = _squeeze(correction.before), _squeeze(correction.after)
     total = len(kept_before) + len(kept_after)
     if not total:
@@ -236,11 +284,12 @@ def _common(one: str, other: str) -> int:
 def _corrected(
     mentions: Sequence[Mention],
     correction: Correction,
-    start: int,
+    span: tuple[int, int],
+    document: Document,
     place: Place | None,
     gaz: "Gazetteer",
 ) -> list[Mention]:
-    end = start + len(correction.quote)
+    start, end = span
     met = [m for m in mentions if m.start < end and start < m.end]
     kept = [m for m in mentions if not (m.start < end and start < m.end)]
     if correction.not_a_place:
@@ -248,12 +297,9 @@ def _corrected(
     old = met[0] if met else None
     role: Role = correction.role or (old.role if old else "literal")  # type: ignore[assignment]
     why = "corrected by a reader" + (f": {correction.note}" if correction.note else "")
-    if old and not correction.place and not correction.unknown:
+    if old and not correction.decides_place:
         return [*kept, replace(old, role=role, evidence=(why, *old.evidence))]
-    return [
-        *kept,
-        Mention(
-            start, end, correction.quote, role, 1.0, place, gaz.label(place) if place else "",
-            old.page if old else None, (), (why,),
-        ),
-    ]  # fmt: skip
+    page = next((s.page for s in document.segments if s.start <= start < s.end), None)
+    label = gaz.label(place) if place else ""
+    quote = document.text[start:end]
+    return [*kept, Mention(start, end, quote, role, 1.0, place, label, page, (), (why,))]

@@ -209,13 +209,15 @@ def evaluate(
 
     `paths` are gold files, or folders whose `*.json` with a `mentions` key are gold files.
     `documents` is a folder to look for the documents in first. `scanner` replaces the
-    project's own scan. Raises MissingInputError or TableError naming the file.
+    project's own scan. Raises MissingInputError or TableError naming the file, before anything
+    is scanned.
     """
     from gazetteer.geoparsing.documents import read_document
 
+    annotated = list(read_gold(paths, documents=documents))
     scan = scanner or _own_scanner(gaz)
     pairs: list[Pair] = []
-    for gold in progress(read_gold(paths, documents=documents), "documents"):
+    for gold in progress(annotated, "documents"):
         document = read_document(gold.path)
         pairs += compare(gold, scan(document), document)
     return Report(tuple(pairs))
@@ -245,26 +247,67 @@ def _read_gold_file(file: Path, documents: Path | str | None, asked: Path) -> Go
     if not file.is_file():
         raise MissingInputError(f"{file}: no such gold file")
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
     except ValueError as error:
         raise TableError(f"{file}: not JSON in UTF-8 ({error})") from None
     if not isinstance(content, dict) or "mentions" not in content or "doc" not in content:
         if asked == file:
             raise TableError(f"{file}: a gold file is a JSON object with `doc` and `mentions`")
         return None
-    try:
-        mentions = tuple(_gold_mention(record) for record in content["mentions"])
-    except (KeyError, TypeError) as error:
-        raise TableError(f"{file}: a mention lacks {error}") from None
+    if faults := list(_file_faults(content)):
+        raise TableError([f"{file}: {fault}" for fault in faults])
+    mentions = tuple(_gold_mention(record) for record in content["mentions"])
     path = _find_document(content["doc"], file.parent, documents)
-    return GoldDocument(path, content.get("lang", "und"), mentions)
+    return GoldDocument(path, content.get("lang") or "und", mentions)
+
+
+def _file_faults(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield everything that a gold file states in another way than the contract does."""
+    if not isinstance(content["doc"], str) or not content["doc"]:
+        yield "`doc` must be the name of a document"
+    if not isinstance(content.get("lang") or "", str):
+        yield "`lang` must be a language tag"
+    records = content["mentions"]
+    if not isinstance(records, list):
+        yield "`mentions` must be a list"
+        return
+    for number, record in enumerate(records, start=1):
+        faults = _mention_faults(record) if isinstance(record, dict) else ["must be an object"]
+        yield from (f"mention {number}: {fault}" for fault in faults)
+
+
+def _mention_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    for key, kind in (("start", int), ("end", int), ("text", str)):
+        if not isinstance(record.get(key), kind) or isinstance(record[key], bool):
+            yield f"`{key}` must be {'a text' if kind is str else 'a number'}"
+    for key in ("role", "type", "note"):
+        if not isinstance(record.get(key) or "", str):
+            yield f"`{key}` must be a text"
+    if not isinstance(record.get("certain", True), bool):
+        yield "`certain` must be true or false"
+    if "place" not in record:
+        yield "`place` must be there, null where nobody can tell it"
+    elif record["place"] is not None:
+        yield from _place_faults(record["place"])
+
+
+def _place_faults(place: object) -> Iterator[str]:
+    if not isinstance(place, dict):
+        yield "`place` must be an object or null"
+        return
+    for key in _SCHEMES:
+        if not isinstance(place.get(key) or [], list):
+            yield f"`place.{key}` must be a list"
+    for key in ("lat", "lon", "tolerance_km"):
+        if isinstance(place.get(key), bool) or not isinstance(place.get(key), int | float):
+            yield f"`place.{key}` must be a number"
 
 
 def _gold_mention(record: Mapping[str, Any]) -> GoldMention:
     return GoldMention(
-        record["start"], record["end"], record["text"], record.get("role", "literal"),
-        record.get("type", ""), record["place"], record.get("certain", True),
-        record.get("note", ""),
+        record["start"], record["end"], record["text"], record.get("role") or "literal",
+        record.get("type") or "", record["place"], record.get("certain", True),
+        record.get("note") or "",
     )  # fmt: skip
 
 
@@ -275,7 +318,7 @@ def _find_document(name: str, beside: Path, documents: Path | str | None) -> Pat
         if (folder / name).is_file():
             return folder / name
         if folder is not beside and folder.is_dir():
-            inside = sorted(path for path in folder.glob(f"*/{name}") if path.is_file())
+            inside = sorted(path / name for path in folder.iterdir() if (path / name).is_file())
             if inside:
                 return inside[0]
     raise MissingInputError(
