@@ -6,8 +6,10 @@ Exit codes: 0 done; 2 the input or the usage is at fault, one line a fault on st
 
 import argparse
 import codecs
+import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -39,6 +41,7 @@ _EXPORT_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv"
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; nothing a user can cause ends in a traceback."""
     try:
+        _write_utf_8()
         options = _parser().parse_args(_keep_negative_positions(arguments))
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
@@ -51,6 +54,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("gazetteer: interrupted; nothing was left half-written", file=sys.stderr)
         return FAILED
+    except PermissionError as error:  # where no command has words of its own for it
+        name = in_one_line(str(error.filename))
+        print(f"gazetteer: {name}: {error.strerror}; change its permissions", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _write_utf_8() -> None:
+    """Let standard output be UTF-8 whatever the system's encoding is, as the contract has it.
+
+    A lone surrogate, as the shell and names of files can hold, is written as an escape, which
+    JSON reads as the same character.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _keep_negative_positions(arguments: list[str] | None) -> list[str]:
@@ -128,12 +145,7 @@ def _open(options: argparse.Namespace) -> "Gazetteer":
 
 
 def _print_json(value: object) -> None:
-    # Lone surrogates can arrive from the shell; JSON can carry them as escapes, UTF-8 cannot.
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        sys.stdout.write(text + "\n")
-    except UnicodeEncodeError:
-        sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 # lookup
@@ -208,16 +220,35 @@ def _lookup(options: argparse.Namespace) -> int:
 def _batch_lines(path: str) -> Iterator[str]:
     if path == "-":
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")  # type: ignore[union-attr]
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        yield from _names(sys.stdin, "standard input")
         return
     if not Path(path).exists() or Path(path).is_dir():
-        raise MissingInputError(
-            f"{path}: no such file; --batch takes a text file with one name a line"
-        )
+        reason = "a folder" if Path(path).is_dir() else "no such file"
+        raise MissingInputError(f"{path}: {reason}; --batch takes a text file with one name a line")
     # A pipe, as of `--batch <(…)`, can be read only once: it is taken as it comes, like the input.
     encoding = _batch_encoding(path) if Path(path).is_file() else "utf-8-sig"
     with Path(path).open(encoding=encoding, errors="surrogateescape", newline="\n") as file:
-        yield from (line.rstrip("\r\n") for line in file)
+        yield from _names(file, path)
+
+
+def _names(lines: Iterable[str], source: str) -> Iterator[str]:
+    """Yield a name a line; raise DocumentError behind the last one when some were no UTF-8.
+
+    What comes through a pipe cannot be read through first, so every line is answered.
+    """
+    first_bad = 0
+    for number, line in enumerate(lines, 1):
+        if not first_bad and _SURROGATES.search(line):
+            first_bad = number
+        yield line.rstrip("\r\n")
+    if first_bad:
+        raise DocumentError(
+            f"{source}: line {first_bad} is not UTF-8 and was looked up as it came; "
+            "give the names as UTF-8, a name a line"
+        )
+
+
+_SURROGATES = re.compile("[\udc80-\udcff]")  # what Python reads bytes as that are no UTF-8
 
 
 def _batch_encoding(path: str) -> str:
@@ -241,7 +272,10 @@ def _candidates(
     gazetteer: "Gazetteer", name: str | None, options: argparse.Namespace
 ) -> "list[Candidate]":
     if name is None:
-        return gazetteer.nearest(*options.near, limit=options.limit, type=options.type)
+        return gazetteer.nearest(
+            *options.near, limit=options.limit, type=options.type, country=options.country,
+            lang=options.lang,
+        )  # fmt: skip
     return gazetteer.lookup(
         name, lang=options.lang, type=options.type, country=options.country,
         near=options.near, limit=options.limit,
@@ -260,8 +294,15 @@ def _print_candidates(name: str | None, candidates: "Iterable[Candidate]") -> No
 
 
 def _printable(text: str) -> str:
-    """Replace what a terminal could obey or UTF-8 cannot carry."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Replace what a terminal could obey or UTF-8 cannot carry.
+
+    The two joiners stay: Persian names are written with them.
+    """
+    return "".join(c if c.isprintable() or c in _JOINERS else _REPLACED for c in text)
+
+
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 # show

@@ -1,6 +1,9 @@
 """The gazetteer in tables: places as a geopandas frame, a column of names joined to places."""
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, get_args
+
+from gazetteer.errors import OptionError
+from gazetteer.model import PlaceType
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -30,6 +33,8 @@ def geodataframe(
     import geopandas
     from shapely import from_wkt, points
 
+    if type is not None and type not in get_args(PlaceType):
+        raise OptionError(f"type {type!r} is none of {', '.join(get_args(PlaceType))}")
     places = list(gazetteer.places(type))
     geometry = list(points([(place.lon, place.lat) for place in places])) if places else []
     if outlines:
@@ -60,24 +65,25 @@ def lookup_frame(
     Columns: query, place_id, label, type, country_code, lat, lon, score, how, matched, why,
     ambiguous (another place answers about as well) and others (its ids, best first). A missing
     name or one without a place has missing values. Each different name is looked up once.
-    Takes the options of `lookup`; `limit` bounds `others`.
+    Takes the options of `lookup`; `limit` bounds the places of a row: the first one and `others`.
     """
     import pandas
 
-    options.setdefault("limit", _MOST_OTHERS)
+    limit = options.get("limit", _MOST_OTHERS)
+    asked: LookupOptions = {**options, "limit": 2 if limit == 1 else limit}  # one shows no rival
     found = {
-        name: _row(gazetteer.lookup(name, **options))
+        name: _row(gazetteer.lookup(name, **asked), limit)
         for name in names.dropna().unique()
         if isinstance(name, str)
     }
-    missing = _row([])
+    missing = _row([], limit)
     rows = [found.get(name, missing) if isinstance(name, str) else missing for name in names]
     frame = pandas.DataFrame(rows, columns=list(missing), index=names.index)
     frame.insert(0, "query", names)
-    return frame
+    return frame.astype({"lat": float, "lon": float, "score": float, "ambiguous": bool})
 
 
-def _row(candidates: "list[Candidate]") -> dict[str, Any]:
+def _row(candidates: "list[Candidate]", limit: int) -> dict[str, Any]:
     if not candidates:
         return dict.fromkeys(_COLUMNS) | {"ambiguous": False, "others": ()}
     first, *others = candidates
@@ -91,7 +97,7 @@ def _row(candidates: "list[Candidate]") -> dict[str, Any]:
         "place_id": first.id, "label": first.label, "type": first.type,
         "country_code": first.country_code, "lat": first.lat, "lon": first.lon,
         "score": first.score, "how": first.how, "matched": matched.form if matched else None,
-        "why": first.why, "ambiguous": bool(rivals), "others": rivals,
+        "why": first.why, "ambiguous": bool(rivals), "others": rivals[: limit - 1],
     }  # fmt: skip
 
 

@@ -102,11 +102,13 @@ class Gazetteer:
         *,
         limit: int = 10,
         type: str | None = None,  # noqa: A002
+        country: str | None = None,
+        lang: str | None = None,
     ) -> "list[Candidate]":
-        """Return the places nearest to a position, nearest first, with geodesic distances."""
+        """Return the places nearest to a position, nearest first; see `gazetteer.nearest`."""
         from gazetteer.nearest import nearest
 
-        return nearest(self._index, lat, lon, limit=limit, type=type)
+        return nearest(self._index, lat, lon, limit=limit, type=type, country=country, lang=lang)
 
     def label(self, place: Place, viewpoint: str = "all") -> str:
         """Return the name of the place that the viewpoint shows; see `gazetteer.viewpoint`."""

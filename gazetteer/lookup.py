@@ -78,8 +78,7 @@ def lookup(
         if hits:
             context = Context(name, hits)
             return [Candidate(index, hit, context) for hit in hits[:limit]]
-    if type and type not in index.meta["types"]:
-        raise OptionError(f"type {type!r} is none of {', '.join(index.meta['types'])}")
+    check_filters(index, type, country)
     if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
         raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
     text = clean_name(name[: 8 * _LONGEST])
@@ -87,6 +86,14 @@ def lookup(
         return []
     query = Query(text, lang or "", type or "", (country or "").upper(), near, _announced(text))
     return _answer(index, query, limit)
+
+
+def check_filters(index: "Index", type_: str | None, country: str | None) -> None:
+    """Raise OptionError for a type or a country that no place could have."""
+    if type_ and type_ not in index.meta["types"]:
+        raise OptionError(f"type {type_!r} is none of {', '.join(index.meta['types'])}")
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise OptionError(f"country {country!r} is no ISO 3166-1 alpha-2 code, as AZ, AM or RU is")
 
 
 def _announced(text: str) -> Announced | None:
@@ -155,13 +162,15 @@ def _in_language(index: "Index", query: Query, hit: Hit) -> bool:
     """Tell whether some name of the place in the wanted language reads like the one that met."""
     names = index.place(hit.place).names
     met = names[hit.name]
-    if _speaks(met.lang, query.lang):
+    if speaks(met.lang, query.lang):
         return True
     key = folded_key(met.form)
-    return any(_speaks(n.lang, query.lang) and folded_key(n.form) == key for n in names)
+    return any(speaks(n.lang, query.lang) and folded_key(n.form) == key for n in names)
 
 
-def _speaks(lang: str, wanted: str) -> bool:
+def speaks(lang: str, wanted: str) -> bool:
+    """Tell whether a name's language is the wanted one or a kind of it; case does not matter."""
+    lang, wanted = lang.lower(), wanted.lower()
     return lang == wanted or lang.startswith(f"{wanted}-")
 
 

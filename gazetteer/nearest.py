@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gazetteer.candidate import Candidate, Context, Hit
 from gazetteer.distance import distance_m, unit_vector
 from gazetteer.errors import OptionError
+from gazetteer.lookup import check_filters, speaks
 
 if TYPE_CHECKING:
     Tree = tuple[memoryview[float], memoryview[int]]
@@ -27,20 +28,28 @@ def nearest(
     *,
     limit: int = 10,
     type: str | None = None,  # noqa: A002
+    country: str | None = None,
+    lang: str | None = None,
 ) -> list[Candidate]:
     """Return the places nearest to a position in degrees, nearest first.
 
     Districts, regions and countries have a point only for want of a better one, so they are
-    left out unless `type` asks for them. Raises OptionError for a position off the globe.
+    left out unless `type` asks for them. `country` keeps only places of a country, `lang` only
+    those with a name in the language. Raises OptionError for an option that cannot be used.
     """
+    check_filters(index, type, country)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise OptionError(f"{lat},{lon} is off the globe; latitude comes first")
     if limit < 1:
         raise OptionError(f"limit {limit} must be 1 or more")
 
     def fits(ordinal: int) -> bool:
-        kind = index.brief(ordinal).type
-        return kind == type if type else kind not in _AREAS
+        brief = index.brief(ordinal)
+        if brief.type != type if type else brief.type in _AREAS:
+            return False
+        if country and brief.country_code != country.upper():
+            return False
+        return not lang or any(speaks(n.lang, lang) for n in index.place(ordinal).names)
 
     point = unit_vector(lat, lon)
     tree = index.tree()

@@ -81,13 +81,16 @@ def build_site_from_paths(
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.documents import find_documents
 
-    documents = find_documents(paths)
+    closed: list[GazetteerError] = []
+    documents = find_documents(paths, on_error=closed.append)
+    if closed and not documents:
+        raise closed[0]
     gaz = Gazetteer.open(data)
     rules = Policy.read(Path(policy)) if policy else None
     left_out: list[GazetteerError] = []
     results = _scan(documents, gaz, left_out, data, jobs)
     index = build_site(results, gaz, Path(out), viewpoint=viewpoint, title=title, policy=rules)
-    return index, left_out
+    return index, closed + left_out
 
 
 def _scan(

@@ -53,6 +53,17 @@ def test_two_processes_write_the_same_bytes(folder, tmp_path):
     assert one.read_bytes() == two.read_bytes()
 
 
+def test_a_document_is_never_written_over(folder, tmp_path):
+    document = folder / "1.txt"
+    (tmp_path / "link.txt").symlink_to(document)
+    was = document.read_bytes()
+    for out in (document, tmp_path / "link.txt"):
+        with pytest.raises(OutputError, match="one of the documents"):
+            scan_paths([folder], out=out)
+    assert document.read_bytes() == was
+    assert not journal_of(document).exists()
+
+
 def test_standard_output_without_a_file(folder, capsys):
     scan_paths([folder])
     assert len(capsys.readouterr().out.splitlines()) == len(NAMES)

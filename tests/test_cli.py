@@ -107,6 +107,64 @@ def test_a_batch_may_be_a_pipe(tmp_path):
     assert [json.loads(line)["query"] for line in out.splitlines()] == ["Goris", "Xankendi"]
 
 
+def program(*arguments, **options):
+    """Run the program in a process of its own, where the system's encoding matters."""
+    return subprocess.run(
+        [sys.executable, "-m", "gazetteer", *arguments], capture_output=True, check=False, **options
+    )
+
+
+def test_a_pipe_that_is_not_utf_8_is_answered_and_told(tmp_path):
+    told = program("lookup", "--batch", "-", "--json", input=b"Goris\n\xd8\xf3\xf8\xe0\nShusha\n")
+    answers = [json.loads(line) for line in told.stdout.decode("utf-8").splitlines()]
+    assert [bool(answer["candidates"]) for answer in answers] == [True, False, True]
+    assert told.returncode == 2
+    assert told.stderr.startswith(b"gazetteer: standard input: line 2 is not UTF-8")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lookup", "Шуша"), ("lookup", "Шуша", "--json"), ("show", "p000341"),
+        ("scan", EXAMPLE), ("scan", EXAMPLE, "--format", "csv"),
+    ],
+)  # fmt: skip
+def test_output_is_utf_8_whatever_the_system_has(arguments, encoding):
+    plain = program(*arguments)
+    other = program(*arguments, env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert (other.returncode, other.stdout) == (0, plain.stdout)
+    assert plain.stdout.decode("utf-8")
+
+
+def test_bytes_that_are_no_text_stay_json(tmp_path):
+    told = program("lookup", b"\xff\xfe", "--json", env={**os.environ, "PYTHONUTF8": "1"})
+    assert json.loads(told.stdout.decode("utf-8"))["query"] == "\udcff\udcfe"
+
+
+def test_filters_hold_for_the_nearest_places(capsys):
+    at = ("lookup", "--near", "39.55,46.35", "--limit", "5", "--json")
+    _, out, _ = run(capsys, *at, "--country", "az", "--lang", "HY")
+    found = json.loads(out)["candidates"]
+    assert {place["country_code"] for place in found} == {"AZ"}
+    for place in found:
+        _, shown, _ = run(capsys, "show", place["id"], "--json")
+        assert any(name["lang"].startswith("hy") for name in json.loads(shown)["names"])
+
+
+def test_a_language_is_one_in_any_case(capsys):
+    plain, other = (run(capsys, "lookup", "Шуша", "--lang", x) for x in ("az-Cyrl", "AZ-cyrl"))
+    assert plain == other
+    assert "place of the gazetteer" not in plain[1]
+
+
+def test_the_joiner_of_a_persian_name_is_printed(capsys):
+    _, out, _ = run(capsys, "lookup", "خانکندی", "--limit", "1")
+    assert "خان\u200cکندی" in out
+    _, out, _ = run(capsys, "lookup", "\u202eشوشا\x1b[31m")
+    assert "\u202e" not in out and "\x1b" not in out
+
+
 def test_a_position_south_of_the_equator_is_no_option(capsys):
     code, out, _ = run(capsys, "lookup", "--near", "-33.87,151.21", "--limit", "1", "--json")
     assert (code, json.loads(out)["candidates"][0]["country_code"]) == (0, "AU")
@@ -130,7 +188,10 @@ def test_show_names_every_source(capsys):
         (("lookup", "x", "--near", "91,0"), "out of range"),
         (("lookup", "x", "--limit", "0"), "whole number"),
         (("lookup", "--batch", "nowhere.txt"), "nowhere.txt"),
+        (("lookup", "--batch", "{tmp}"), "a folder; --batch takes a text file"),
         (("lookup", "x", "--type", "castle"), "castle"),
+        (("lookup", "x", "--country", "Azerbaijan"), "no ISO 3166-1 alpha-2 code"),
+        (("lookup", "--near", "40,46", "--country", "1"), "no ISO 3166-1 alpha-2 code"),
         (("scan", "nowhere.txt"), "nowhere.txt"),
         (("map", "nowhere.txt", "--out", "{tmp}/site"), "nowhere.txt"),
         (("map", EXAMPLE, "--out", "{tmp}/site", "--viewpoint", "mine"), "mine"),

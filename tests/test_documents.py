@@ -16,6 +16,7 @@ from gazetteer.geoparsing.documents import (
     read_document,
     read_documents,
 )
+from maps.files import MARK
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
@@ -420,6 +421,35 @@ def test_folders_are_searched_recursively_and_in_order(tmp_path):
         write(tmp_path / name, "x")
     found = [str(path.relative_to(tmp_path)) for path in find_documents([tmp_path])]
     assert found == ["a/b.HTML", "a/z.md", "b.txt"]
+
+
+def test_a_site_of_ours_inside_a_folder_is_no_document(tmp_path):
+    for name in ("a.txt", "site/index.html", "site/documents/a.html"):
+        write(tmp_path / name, "x")
+    write(tmp_path / "site" / MARK, "{}")
+    assert find_documents([tmp_path]) == [tmp_path / "a.txt"]
+    assert len(find_documents([tmp_path / "site"])) == 2  # asked for by name
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+def test_a_folder_that_may_not_be_read_is_reported_and_the_others_follow(tmp_path, mode):
+    write(tmp_path / "a.txt", "Shusha")
+    write(tmp_path / "closed/b.txt", "Goris")
+    (tmp_path / "closed").chmod(mode)
+    faults = []
+    try:
+        read = list(read_documents([tmp_path], on_error=faults.append))
+        with pytest.raises(DocumentError, match="the folder cannot be read"):
+            find_documents([tmp_path])
+        if not mode & 0o100:
+            with pytest.raises(DocumentError, match=r"b\.txt: cannot be read"):
+                read_document(tmp_path / "closed/b.txt")
+            list(read_documents([tmp_path / "closed/b.txt"], on_error=faults.append))
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+    assert [document.text for document in read] == ["Shusha"]
+    assert "closed: the folder cannot be read" in str(faults[0])
 
 
 def test_a_file_named_twice_is_read_once(tmp_path):

@@ -62,6 +62,8 @@ def test_the_frame_has_points_or_outlines(gaz):
     assert drawn.geometry.geom_type["p000003"] == "Polygon"
     assert frame.label["p000003"] == gaz.label(gaz["p000003"])
     assert len(gaz.to_geodataframe(type="continent")) == 0
+    with pytest.raises(OptionError, match="castle"):
+        gaz.to_geodataframe(type="castle")
 
 
 def test_the_door_is_a_list():

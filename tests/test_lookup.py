@@ -182,6 +182,23 @@ def test_a_column_is_joined(gaz):
     assert gaz.lookup_frame(names.iloc[:0]).empty
 
 
+def test_one_place_a_row_hides_no_rival(gaz):
+    names = pandas.Series(["Qaradağlı", "Goris"])
+    frame = gaz.lookup_frame(names, limit=1)
+    assert frame.ambiguous.equals(gaz.lookup_frame(names).ambiguous)
+    assert not any(frame.others)
+    with pytest.raises(OptionError):
+        gaz.lookup_frame(names, limit=0)
+
+
+def test_the_columns_have_their_types_whatever_was_found(gaz):
+    for names in ([], [None], ["Goris", None]):
+        types = gaz.lookup_frame(pandas.Series(names, dtype=object)).dtypes
+        assert [str(types[column]) for column in ("lat", "lon", "score", "ambiguous")] == [
+            "float64", "float64", "float64", "bool",
+        ]  # fmt: skip
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(
     not ALIASES.exists(), reason="the gold aliases lie beside the project, not in it"

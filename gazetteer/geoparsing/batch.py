@@ -70,14 +70,17 @@ def scan_paths(
         raise OptionError(f"{format!r} is no format of a scan; use {', '.join(SCAN_FORMATS)}")
     if jobs < 1:
         raise OptionError(f"--jobs {jobs}: at least one process is needed")
-    documents = find_documents(paths)
+    closed: list[GazetteerError] = []
+    documents = find_documents(paths, on_error=closed.append)
+    if out is not None:
+        _check_target(Path(out), documents)
     gaz = Gazetteer.open(data)
     run = _Run(gaz, data, documents, jobs, on_remark or _print_remark)
+    run.faults += closed
     if out is None:
         run.write((done.line for done in run.scanned(documents)), format, sys.stdout)
         return run.faults
     target = Path(out)
-    _check_folder(target)
     with _Journal(target, _fingerprint(gaz)) as journal:
         waiting = [path for path in documents if not journal.has(path)]
         if len(waiting) < len(documents):
@@ -114,11 +117,20 @@ def _print_remark(remark: str) -> None:
     print(f"gazetteer: {in_one_line(remark)}", file=sys.stderr)
 
 
-def _check_folder(target: Path) -> None:
+def _check_target(target: Path, documents: Sequence[Path]) -> None:
     if not target.parent.is_dir():
         raise OutputError(f"{target}: the folder {target.parent} does not exist; make it first")
     if target.is_dir():
         raise OutputError(f"{target}: a folder; give the name of a file in it")
+    if target.exists() and any(_is_same(target, document) for document in documents):
+        raise OutputError(f"{target}: one of the documents; give --out another name")
+
+
+def _is_same(target: Path, document: Path) -> bool:
+    try:
+        return target.samefile(document)
+    except OSError:  # a document that is not there is told of when it is read
+        return False
 
 
 class _Run:

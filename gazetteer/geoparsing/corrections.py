@@ -104,6 +104,8 @@ def read_corrections(path: Path) -> Corrections | None:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TableError(f"{path}: not TOML in UTF-8 ({error}); mend or remove it") from None
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read ({error.strerror})") from None
     if faults := list(_file_faults(content)):
         raise TableError(f"{path}: {'; '.join(faults)}")
     rows = content.get("mention", [])

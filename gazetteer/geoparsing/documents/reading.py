@@ -5,7 +5,6 @@ imported when its first file comes, so that a folder of text files loads no PDF 
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -30,51 +29,80 @@ READERS = {
     ".epub": "epub:extract",
 }
 _KNOWN = "txt, md, html, pdf, docx, odt or epub"
+SITE_MARK = "data/site.json"
+"""What a folder of pages made by `gazetteer map` holds; they show documents and are none."""
 
 OnError = Callable[[DocumentError], None]
 
 
-def find_documents(paths: Iterable[Path | str]) -> list[Path]:
+def find_documents(paths: Iterable[Path | str], *, on_error: OnError | None = None) -> list[Path]:
     """Return the documents among files and folders: files as given, folders recursively, sorted.
 
-    Hidden files and files of other kinds inside folders are passed over; links to folders are
-    followed once. A file that is named twice is returned once. Raises MissingInputError for a
-    path that does not exist and for a folder without documents, DocumentError for a folder that
-    may not be read.
+    Hidden files, files of other kinds and the sites of our own making inside folders are passed
+    over; links to folders are followed once. A file that is named twice is returned once. A
+    folder that may not be read goes to `on_error`; without `on_error` it is raised. Raises
+    MissingInputError for a path that does not exist and for a folder without documents.
     """
     found: dict[Path, None] = {}
-    for given in paths:
-        path = Path(given)
-        if path.is_dir():
-            inside = list(_inside(path, set()))
-            if not inside:
+    for path in map(Path, paths):
+        if _is_folder(path):
+            faults: list[DocumentError] = []
+            inside = list(_inside(path, set(), faults.append))
+            for fault in faults:
+                if on_error is None:
+                    raise fault
+                on_error(fault)
+            if not inside and not faults:
                 raise MissingInputError(
                     f"{path}: no documents in this folder; it needs {_KNOWN} files"
                 )
             found.update(dict.fromkeys(inside))
-        elif os.path.lexists(path):
+        elif _is_there(path):
             found[path] = None
         else:
             raise MissingInputError(f"{path}: no such file or folder; check the path")
     return list(found)
 
 
-def _inside(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+def _is_folder(path: Path) -> bool:
+    """Tell whether it is a folder; in one that is closed nobody can tell."""
+    try:
+        return path.is_dir()
+    except PermissionError:
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is a file; one in a folder that is closed is there for all we know."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _inside(folder: Path, seen: set[tuple[int, int]], on_error: OnError) -> Iterator[Path]:
     try:
         identity = folder.stat()
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+        is_site = (folder / SITE_MARK).is_file()
     except OSError as error:
-        raise DocumentError(
-            f"{folder}: the folder cannot be read ({error.strerror}); change its permissions"
-        ) from None
-    if (identity.st_dev, identity.st_ino) in seen:
-        return  # a link that leads back
+        on_error(
+            DocumentError(
+                f"{folder}: the folder cannot be read ({error.strerror}); change its permissions"
+            )
+        )
+        return
+    if (identity.st_dev, identity.st_ino) in seen or (seen and is_site):
+        return  # a link that leads back, or a site below the folder that was asked for
     seen.add((identity.st_dev, identity.st_ino))
     for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
-        if entry.is_dir():
-            yield from _inside(entry, seen)
+        if _is_folder(entry):
+            yield from _inside(entry, seen, on_error)
         elif entry.suffix.lower() in READERS:
             yield entry
 
@@ -87,7 +115,7 @@ def read_documents(
     What cannot be read goes to `on_error`, and the next follows; without `on_error` it is raised.
     Missing paths are raised before the first document is read.
     """
-    return _read_each(find_documents(paths), on_error)
+    return _read_each(find_documents(paths, on_error=on_error), on_error)
 
 
 def _read_each(paths: list[Path], on_error: OnError | None) -> Iterator[Document]:
@@ -119,7 +147,9 @@ def read_document(path: Path | str) -> Document:
     except DocumentError:
         raise
     except OSError as error:
-        raise DocumentError(f"{path}: cannot be read ({error.strerror or error})") from None
+        # The file, or the sidecar beside it.
+        name = error.filename or path
+        raise DocumentError(f"{name}: cannot be read ({error.strerror or error})") from None
     except (ValueError, ArithmeticError, LookupError, MemoryError, RecursionError) as error:
         # What libraries raise on damage that they do not expect; the other documents go on.
         reason = " ".join(f"{type(error).__name__}: {error}".split())
