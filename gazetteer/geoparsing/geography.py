@@ -97,6 +97,8 @@ class Geography:
         if container.type == "country":
             same = bool(container.country_code) and place.country_code == container.country_code
             return 1.0 if same else 0.0
+        if any(self.inside(place, later) == 1 for later in self._successors(container)):
+            return 1.0
         if self._is_equal_rank(place, container) or _is_abroad(place, container):
             return 0.0
         radius = _RADIUS_KM.get(container.type, 0.0)
@@ -115,6 +117,13 @@ class Geography:
                     waiting += self._open(parent).parents
             known = self._ancestors[place.id] = frozenset(found)
         return known
+
+    def _successors(self, container: Place) -> list[Place]:
+        """Return what a union or autonomous republic became; a raion kept its ground less often."""
+        if container.type != "region":
+            return []
+        links = (link for link in container.links if link.relation == "successor")
+        return [self._open(link.target) for link in links]
 
     @staticmethod
     def _is_equal_rank(place: Place, container: Place) -> bool:
