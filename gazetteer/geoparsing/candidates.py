@@ -616,8 +616,8 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
         return _SILENT
     first = max(0, one.start - _HEADING_REACH)
     if met := _CLAUSE.search(text, first, one.start):
-        words = met[1].split()
-        return _cue_of_heading(tuple(words if met[2] == ":" else words[-2:]), one.lang)
+        first, last = _HEADS.get(one.lang.partition("-")[0], _ANYWHERE)
+        return _cue_of_heading(tuple(met[1].split()[first:last]), one.lang)
     met = _HEADING.search(text, max(first, before.end if before else 0), one.start)
     if met is None or not met[1][0].isupper():
         return _SILENT
@@ -631,11 +631,16 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
 _HEADING_REACH = 80
 _AFTER_HEADING = frozenset(" \n-*•")
 _JOINED = 3  # words of "Rivers and lakes"
+# Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»).
+_ANYWHERE = (0, None)
+_HEADS: dict[str, tuple[int, int | None]] = {
+    "ru": (0, 1), "hy": (-2, None), "hyw": (-2, None), "az": (-2, None), "tr": (-2, None),
+}  # fmt: skip
 _CLAUSE = re.compile(r"([^:՝.!?։;\n]{3,})([:՝])[ \n]+$")
 # The words of a heading from the begin of a line or a sentence on, and the mark or line's end.
 _HEADING = re.compile(
     r"(?:(?<![^\n])|(?<=[.!?։;]\s))[\W\d]*([^\W\d_]+(?:[ ][^\W\d_]+){0,2})"
-    r"(?:\s*([.։])\s+|\s+[–—-]\s+|[ \t#*:]*\n[\W_]*)$"
+    r"(?:\s*([.։]|\s[–—-])\s+|[ \t#*:]*\n[\W_]*)$"
 )
 _BULLET = re.compile(r"[,;]?\s*\n[\s\-–—•*·\d.)]*")
 
