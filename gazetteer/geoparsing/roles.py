@@ -73,6 +73,8 @@ def find_role(
     if case != "nominative" and not context.lang.startswith("en"):
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
+    if _is_attribute(context, place):
+        close = [hit for hit in close if hit.rule.cells["role"] != "metonymic"]
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective.
         close = [hit for hit in close if hit.rule.side != "after"]
@@ -83,6 +85,14 @@ def find_role(
         for hit in _fitting(_verb_hits(context, gaps[1]), place, case):
             return _finding(hit)
     return LITERAL
+
+
+def _is_attribute(context: Context, place: Place | None) -> bool:
+    """Tell whether an English town stands before the noun that is meant: the Yerevan serviceman."""
+    before, after = context.before, context.after
+    if not context.lang.startswith("en") or place is None or place.type != "settlement":
+        return False
+    return bool(before and after) and before[0].key == "the" and after[0].text.islower()
 
 
 def _finding(hit: Hit) -> Finding:
@@ -201,7 +211,7 @@ def _close_hits(
         yield from find_rules(TABLE, "joined", after[1:], lang, reach=0)
     if possessed := _possessed(after):
         owned = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
-        yield from _unbroken(owned, possessed, lang, gaps[1])
+        yield from _unbroken(owned, possessed, lang, gaps[1], joining=_AND)
     else:
         heads = find_rules(TABLE, "after", after, lang)
         whole = _unbroken(heads, after, lang, gaps[1])
@@ -227,9 +237,22 @@ def _skip_articles(before: Sequence[Token]) -> Sequence[Token]:
     return before[skip:]
 
 
-def _unbroken(hits: Iterable[Hit], tokens: Sequence[Token], lang: str, gap: str) -> Iterator[Hit]:
-    """Yield the hits that no preposition, dash or other mention separates from the mention."""
-    breaks = _words("break", lang)
+_AND = frozenset(["and", "or"])
+
+
+def _unbroken(
+    hits: Iterable[Hit],
+    tokens: Sequence[Token],
+    lang: str,
+    gap: str,
+    *,
+    joining: frozenset[str] = frozenset(),
+) -> Iterator[Hit]:
+    """Yield the hits that no preposition, dash or other mention separates from the mention.
+
+    `joining` words join adjectives and separate nothing: "its long and quiet policy".
+    """
+    breaks = _words("break", lang) - joining
     for hit in hits:
         if hit.distance and gap and hit.distance >= len(gap.split()):
             continue
