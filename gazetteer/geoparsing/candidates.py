@@ -547,6 +547,8 @@ def _is_list_gap(bare: str, lang: str) -> bool:
     if bare in (",", ",\n"):
         return True
     words = bare.lstrip(",").split()
+    if len(words) > 1 and words[-1] == "the" and lang.startswith("en"):
+        words.pop()
     links = _links("hy" if lang.startswith("hy") else lang.partition("-")[0])
     return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
 
