@@ -314,7 +314,8 @@ class Written(NamedTuple):
     `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
     of the region has the name), `state` (a country or a seat of government has it), `local` (its
     case says where or whence), `bare`, `definite` and `dative` (cases that tell who comes from
-    where one goes), `owner` (a genitive), `surname`, `surname form` (it ends like one only as it
+    where one goes), `owner` and `object` (a genitive, an accusative), `town` (nothing but
+    settlements have the name), `surname`, `surname form` (it ends like one only as it
     is declined), `declined` (an adjective made of the name), `phrase` (several words) and
     `abbreviation` (short and in capitals, which the name is not).
     """
@@ -499,6 +500,90 @@ _RELATED: Final = frozenset({"kin before", "kin after", "kin owned", "person aft
 _POSSESSED: Final = frozenset({"az", "az-Cyrl", "tr"})  # whose is an ending of the word for kin
 
 
+def _among_kin(around: Surroundings, word: Written) -> str:
+    """Find a given name in a list of kin: "three grandchildren (Ani, Gor and Paris)"."""
+    if "local" in word.signs or around.has_type_word:
+        return ""
+    if "given" in word.kinds:
+        met = _KIN_LIST.search(around.text_before)
+        if met and "kin plural" in kinds_of(light_key(met[1]), around.lang):
+            return f"among {met[1]}: a person"
+    elif not _KIN_OF.search(around.text_before):
+        return ""
+    both = _BOTH.match(around.text_after)
+    if both is None or not is_surname(both[3], around.lang):
+        return ""
+    first, second = kinds_of(both[1], around.lang), kinds_of(light_key(both[2]), around.lang)
+    return f"with {both[2]} {both[3]}: a person" if "joins" in first and "given" in second else ""
+
+
+_KIN_OF: Final = re.compile(r"\b(?:child|children|son|sons|daughters?|parents)\sof\s$")
+_KIN_LIST: Final = re.compile(
+    r"([^\W\d_]+)\s?[(:—–՝,]?\s?(?:[^\W\d_]+(?:,\s|\s[^\W\d_]{1,4}\s)){0,4}$"
+)
+_BOTH: Final = re.compile(r"\s([^\W\d_]{1,4})\s([^\W\d_]+)\s([^\W\d_]+)")
+
+
+def _initialled(around: Surroundings, word: Written) -> str:
+    """Find a surname behind initials: «Р. Ю. Шушинский», "T. Shusha-Zade"."""
+    met = _INITIALS.search(around.text_before) if around.mark == "." else None
+    if met is None:
+        return ""
+    after = around.text_after
+    joined = _COMPOUND.match(after) if after[:1] in _HYPHENS else None
+    ends = _surname_endings(around.lang)
+    is_named = joined is not None and light_key(joined[1]).endswith(ends)
+    if met[1] or is_named or {"surname", "surname form", "declined"} & word.signs:
+        return f"after the initial {met[2]}.: a person"
+    return ""
+
+
+_INITIALS: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\.\s?)?([^\W\d_])\.\s?$")
+
+
+def _saint(around: Surroundings, _: Written) -> str:
+    """Find a saint, his church or his day: St. James church, Saint John the Baptist."""
+    first, *rest = around.written.split(" ", 1)
+    name = "".join(rest)
+    if "saint" not in kinds_of(light_key(first), around.lang):
+        return ""
+    if "given" not in kinds_of(light_key(name), around.lang):
+        return ""
+    is_house = "saint after" in around.after_kinds
+    if is_house or around.precedes_name or _BYNAME.match(around.text_after):
+        return "a saint or a house that has his name: no place"
+    return ""
+
+
+_BYNAME: Final = re.compile(r"\sthe\s[A-Z]|[’']s?\s")
+
+
+def _institution(around: Surroundings, word: Written) -> str:
+    """Find a house or a thing with an article, which no town far away has: the Hermitage."""
+    if around.lang != "en" or not {"world", "town"} <= word.signs or around.mark:
+        return ""
+    if around.previous.lower() != "the" or around.has_type_word:
+        return ""
+    goes_on = around.text_after[:1].isspace() and around.following
+    if goes_on and light_key(around.following) not in _governing("en") | _CLAUSE_WORDS:
+        return ""
+    return "behind an article: a house or a thing, and no town"
+
+
+_CLAUSE_WORDS: Final = frozenset(["and", "or", "had", "has", "but", "which", "that"])
+
+
+def _dated(around: Surroundings, word: Written) -> str:
+    """Find the month of a date: 3 Հոկտեմբեր."""
+    is_month = "month" in kinds_of(word.light, around.lang)
+    if is_month and _DAY.search(around.text_before):
+        return "behind the day: a month"
+    return ""
+
+
+_DAY: Final = re.compile(r"\d\s?(?:-?[^\W\d_]{0,3}\s)?$")
+
+
 def _owner(around: Surroundings, word: Written) -> str:
     """Find a person by what only a person has or does: "Lenin's sister", "Pushkin, who"."""
     after = around.text_after
@@ -632,6 +717,8 @@ def _named(around: Surroundings, word: Written) -> str:
     behind = around.words_after(2) if "given" in word.kinds and around.precedes_name else []
     if len(behind) > 1 and "kin after" in kinds_of(behind[1], around.lang):
         return f"before {around.following} {behind[1]}: a person"
+    if _is_nisba(around, word):
+        return f"after {around.previous}, “who is from there”: a person"
     is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
     is_surname_of = ("surname" in word.signs and (is_given or ends_strongly(word))) or (
         "surname form" in word.signs and is_given
@@ -641,6 +728,18 @@ def _named(around: Surroundings, word: Written) -> str:
         if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+def _is_nisba(around: Surroundings, word: Written) -> bool:
+    """Tell whether an Azerbaijani form in -i says whence a person is: Səfixan Qarabaği.
+
+    It is spelt like an accusative, which would have its verb behind it.
+    """
+    is_form = "object" in word.signs and around.lang in _POSSESSED
+    return is_form and around.follows_name and around.text_after[:1] in _CLAUSE_MARKS
+
+
+_CLAUSE_MARKS: Final = frozenset([".", ",", ";", ")", ""])
 
 
 def ends_strongly(word: Written) -> bool:
@@ -704,12 +803,16 @@ def _common(around: Surroundings, word: Written) -> str:
     is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
     if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
         return ""
+    if _is_headed(around) or "motion verb" in around.after_kinds:
+        return ""  # "Rivers. Tartar"; one goes to Մեղրի and not to honey
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
     if "given" in word.kinds and ("local" in word.signs or around.following in WITHIN):
         return ""  # nobody is in a person
     if "world" in word.signs and not follows_preposition(around):
         return f"{word.light} is a common word"
+    if around.lang == "en" and around.previous.lower() in _ANY_ONE:
+        return f"{around.previous} {word.light}: one of many, and no name"
     if not around.begins_sentence or (
         around.written.isupper() and _HEADWORD.match(around.text_after)
     ):
@@ -719,6 +822,27 @@ def _common(around: Surroundings, word: Written) -> str:
 
 WITHIN: Final = frozenset({"մեջ", "մէջ"})
 _HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference work, in capitals
+
+
+_ANY_ONE: Final = frozenset(["a", "an"])
+
+
+def _is_headed(around: Surroundings) -> bool:
+    """Tell whether the heading of a list stands before: "Rivers and waters. Tartar"."""
+    if around.mark not in _HEADING_MARKS or not around.previous:
+        return False
+    return light_key(around.previous) in _headings(around.lang.partition("-")[0])
+
+
+_HEADING_MARKS: Final = frozenset(".:՝։–—")
+
+
+@cache
+def _headings(primary: str) -> frozenset[str]:
+    lang = "hy" if primary == "hyw" else primary
+    rows = knowledge("context_words.csv")
+    words = [r["words"] for r in rows if r["side"] == "heading" and r["lang"] == lang]
+    return frozenset(word for cell in words for word in cell.split("|"))
 
 
 def _is_said_place(around: Surroundings) -> bool:
@@ -768,8 +892,8 @@ _PREPOSITIONS: Final = frozenset(
 )  # fmt: skip
 
 
-_OF_PHRASES: Final = (_street, _titled)  # of names of several words
+_OF_PHRASES: Final = (_saint, _street, _titled)  # of names of several words
 _RULES: Final = (
-    _abbreviation, _people, _joined, _other_sense, _street, _titled, _kin, _aged, _accompanied,
-    _owner, _acting, _telling, _named, _common,
+    _abbreviation, _people, _dated, _joined, _initialled, _other_sense, _street, _titled, _kin,
+    _aged, _accompanied, _among_kin, _owner, _acting, _telling, _named, _institution, _common,
 )  # fmt: skip

@@ -329,11 +329,13 @@ class Recognizer:
 def _signs_of(hits: Iterable[Hit], light: str) -> Iterator[str]:
     """Yield what the case and the places say of a written form, see `Written`."""
     hits = list(hits)
-    cases = {hit.case for hit in hits}
+    cases = frozenset([hit.case for hit in hits])
     if cases <= _LOCAL_CASES:
         yield "local"
-    if cases == {"genitive"}:
-        yield "owner"
+    if cases in _ALONE:
+        yield _ALONE[cases]
+    if all(hit.type == "settlement" for hit in hits):
+        yield "town"
     yield from (sign for sign, case in _CASE_SIGNS if case in cases)
     if light in _seats() or any(hit.type == "country" for hit in hits):
         yield "state"
@@ -341,6 +343,9 @@ def _signs_of(hits: Iterable[Hit], light: str) -> Iterator[str]:
 
 # The cases that tell who comes from where one goes, each with the sign that it is among those met.
 _CASE_SIGNS: Final = (("bare", ""), ("definite", "definite"), ("dative", "dative"))
+
+
+_ALONE: Final = {frozenset(["genitive"]): "owner", frozenset(["accusative"]): "object"}
 
 
 @cache
