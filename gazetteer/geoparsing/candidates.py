@@ -22,8 +22,9 @@ from gazetteer.geoparsing.context import (
 from gazetteer.geoparsing.exclusions import kinds_of
 from gazetteer.geoparsing.geography import prominence
 from gazetteer.geoparsing.morphology import stems
-from gazetteer.geoparsing.patterns import AROUND
+from gazetteer.geoparsing.patterns import AROUND, qualifiers
 from gazetteer.geoparsing.roles import is_seat_of_government
+from gazetteer.geoparsing.tokens import light_key
 from gazetteer.geoparsing.unknown_names import (
     BESIDE,
     ELSEWHERE,
@@ -35,6 +36,7 @@ from gazetteer.geoparsing.unknown_names import (
 )
 from gazetteer.model import Document, Place, Segment
 from gazetteer.ranking import FIRST_HAND
+from geodata.door import knowledge
 
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
@@ -176,6 +178,22 @@ class Known:
             found = self._unknown[key] = _unknown_candidates(span, cue, self)
         return found
 
+    def whole(self, name: str, score: float = 2.0) -> tuple[Candidate, ...]:
+        """Return the places called just like several words, or with a score of look-up like them.
+
+        A place that has only the last of the words for its name is another one.
+        """
+        found = []
+        for match in self.lookup(name):
+            matched, count = match.matched, name.count(" ")
+            is_whole = matched is not None and matched.form.count(" ") >= count
+            if matched and is_whole and (match.how in _READ or match.score >= score):
+                said = f"{name} is no name of the gazetteer; {match.why}"
+                place = self.place(match.id)
+                names = matched.form, matched.lang, matched.kind
+                found.append(Candidate(place, *names, said, match.how))
+        return tuple(found)
+
     def lookup(self, name: str) -> "list[LookupCandidate]":
         """Return the best answers of look-up for an unknown word."""
         found = self._lookups.get(name)
@@ -200,19 +218,24 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             start += 4
         context = contexts.around(start, end, lang)
         candidates = known.candidates(span, lang)
-        cue = find_cue(context)
-        for cut in _generic_cuts(span.text, lang) if " " in span.text else ():
+        cue = _of_country(find_cue(context), candidates)
+        for cut in _generic_cuts(span.text, lang):
             shorter = contexts.around(start, span.start + cut, lang)
             if _is_generic(found := find_cue(shorter), candidates):
                 end, context, cue = span.start + cut, shorter, found
                 break
-        if span.hits and (word := _of_new(context, candidates, start, document.text)):
+        if _begins_whole(spans, index, known):
+            continue
+        if whole := _qualified(context, start, document.text[start:end], known):
+            start, candidates = whole
+        elif span.hits and (word := _of_new(context, candidates, start, document.text)):
             start, candidates = start - len(word) - 1, ()
             span = span._replace(hits=(), context=f"{_NEW} {word}")
         elif not span.hits:
-            candidates = known.unknown_candidates(span, cue)
-            if not candidates and not _is_surely_place(span, cue, context):
+            length, candidates = _unknown(span, cue, context, known)
+            if not length:
                 continue
+            end = start + length
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + 400)]
         is_header = bool(cue) and _is_header(document.text, span, cue)
@@ -220,6 +243,70 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             start, end, document.text[start:end], lang, segment.page, context,
             candidates, cue, link_of(gap, lang), gap, span.context, is_header,
         )  # fmt: skip
+
+
+def _of_country(cue: Cue, candidates: Sequence[Candidate]) -> Cue:
+    """Return what the type words say of a country: "the last village of Armenia" lies in it.
+
+    Far away some settlement is called like every country.
+    """
+    if cue.behind or cue.types != ("settlement",) or not cue.words.endswith(_OF):
+        return cue
+    if any(one.place.type == "settlement" and not one.world for one in candidates):
+        return cue
+    return _container_cue(cue) if any(one.place.type == "country" for one in candidates) else cue
+
+
+_OF = (" of", " de", " d")
+
+
+def _begins_whole(spans: Sequence["Span"], index: int, known: Known) -> bool:
+    """Tell whether a span is but the first word of the next one's name: Metz Tagher."""
+    if index + 1 == len(spans):
+        return False
+    span, other = spans[index], spans[index + 1]
+    is_next = span.start + len(span.text) + 1 == other.start
+    return is_next and _qualifies(span.text) and bool(known.whole(f"{span.text} {other.text}"))
+
+
+def _qualified(
+    context: Context, start: int, written: str, known: Known
+) -> tuple[int, tuple[Candidate, ...]] | None:
+    """Return the start and the places of a name with the word before it: Lower Agjakend."""
+    word = context.before[0].text if context.before else ""
+    if not word[:1].isupper() or not _qualifies(word):
+        return None
+    found = known.whole(f"{word} {written}")
+    return (start - len(word) - 1, found) if found else None
+
+
+def _qualifies(word: str) -> bool:
+    """Tell whether a word tells one place from its namesake, as Upper and Mets do."""
+    return light_key(word) in _size_words()
+
+
+@cache
+def _size_words() -> frozenset[str]:
+    rows = knowledge("size_words.csv")  # "Second Karabakh" is a war
+    orders = [light_key(row["word"]) for row in rows if row["axis"] == "order"]
+    return frozenset(light_key(row["word"]) for row in rows).union(qualifiers()).difference(orders)
+
+
+def _unknown(
+    span: "Span", cue: Cue, context: Context, known: Known
+) -> tuple[int, tuple[Candidate, ...]]:
+    """Return the length and the candidates of an unknown word, 0 where it names no place.
+
+    A corridor is named whole, with its generic word.
+    """
+    if cue.behind and "corridor" in cue.features:
+        whole = f"{span.text} {context.after[0].text}"
+        found = tuple(one for one in known.whole(whole, 0.7) if one.place.type == "road")
+        if found:
+            return len(whole), found
+    candidates = known.unknown_candidates(span, cue)
+    is_place = candidates or _is_surely_place(span, cue, context)
+    return (len(span.text.rstrip()) if is_place else 0), candidates
 
 
 def _of_new(context: Context, candidates: Sequence[Candidate], start: int, text: str) -> str:
@@ -244,7 +331,7 @@ def _generic_cuts(text: str, lang: str) -> Iterator[int]:
 
     Russian keeps the generic word with its adjective ("Сарсангское водохранилище").
     """
-    if lang.startswith("ru"):
+    if " " not in text or lang.startswith("ru"):
         return
     for match in re.finditer(r"(?<=\w)\s+(?=\w)", text):
         if text[match.end()].islower():
@@ -401,6 +488,7 @@ _STRICT = (
     (BESIDE, _Strict(0.755, 0.0, 0.8)),
     (JOINED, _Strict(0.775, 0.3, 0.82)),
     (PLACED, _Strict(0.9, 0.3, 0.82)),
+    (f"{ELSEWHERE}, {BESIDE}", _Strict(0.755, 0.0, 0.8)),
     (ELSEWHERE, _Strict(0.9, 0.3, 0.82)),
     (SPELT, _Strict(0.73, 0.45, 0.83, 2.0, reads=False)),
     (READ, _Strict(2.0, 2.0)),
@@ -457,11 +545,32 @@ def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
         return []
     if after[0].text in "–—":
         return list(find_rules(TABLE, "before", after[1:2], lang, reach=0))
+    if apposed := _apposed(after):
+        sides = ("after", "before")
+        return [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
     if after[0].key in _COPULAS and after[1].key in _ARTICLES:
         return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
     return []
 
 
+def _apposed(after: Sequence[Token]) -> Sequence[Token]:
+    """Return the type word in apposition behind a name: "Tavush the village", «Тертер, река,».
+
+    A noun behind it would be meant instead: "Lachin, the village head".
+    """
+    first = 1 if after[0].text in ",՝" else 0
+    first += after[first].key in _ARTICLES
+    if not 0 < first < len(after):
+        return ()
+    behind = after[first + 1 : first + 2]
+    is_closed = not behind or not behind[0].is_word or behind[0].key in _BEHIND_TYPE
+    return after[first : first + 1] if is_closed and after[first].is_word else ()
+
+
+_BEHIND_TYPE = frozenset(
+    ["and", "of", "in", "on", "at", "by", "with", "near", "that", "which", "where", "are", "is",
+     "was", "lies", "и", "в", "на", "у", "где", "և", "ու", "və"]
+)  # fmt: skip
 _LEAST_PREDICATE = 3
 _COPULAS = frozenset(["is", "was"])
 _ARTICLES = frozenset(["a", "an", "the"])

@@ -334,7 +334,7 @@ def _own_features(
 ) -> Iterator[Feature]:
     place = candidate.place
     kind = (("words", cue.words), ("type", _type_name(place)))
-    fits = place.type in cue.types
+    fits = _fits(place, cue)
     if cue and not (cue.weak and not fits):
         value = _fit(place, cue) if fits else 1.0
         yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
@@ -380,6 +380,13 @@ def _is_foreign_variant(candidate: Candidate, reading: Reading) -> bool:
     if is_long and candidate.lang == "und-Cyrl" and reading.lang == "ru":
         return False  # names in these letters are mostly Russian ones
     return candidate.place.importance < (_WORLD_TOWN if is_long else _WORLD_CITY)
+
+
+def _fits(place: Place, cue: Cue) -> bool:
+    """Tell whether the words can be said of the place; a bridge is no corridor and no airport."""
+    if place.type not in cue.types:
+        return False
+    return place.type != "road" or not cue.features or place.feature in cue.features
 
 
 def _fit(place: Place, cue: Cue) -> float:
@@ -500,7 +507,7 @@ def _effective_cue(reading: Reading) -> Cue:
         return cue
     if cue.case and all(c.grammatical_case != cue.case for c in reading.candidates):
         return cue._replace(types=("district", "region", "country"), features=(), weak=True)
-    if any(c.place.type in cue.types for c in reading.candidates):
+    if any(_fits(c.place, cue) for c in reading.candidates):
         return cue
     return Cue()
 

@@ -127,11 +127,12 @@ def unknown_names(
     for at, word in enumerate(words):
         if not reasons[at] and _may_be_read(text, word, word.start in listed, languages):
             reasons[at] = READ
-    sure = {word.written for word, why in zip(words, reasons, strict=True) if why not in _UNSURE}
+    both = zip(words, reasons, strict=True)
+    sure = {word.written: why for word, why in both if why not in _UNSURE}
     for word, reason in zip(words, reasons, strict=True):
-        again = reason in _UNSURE and word.written in sure
-        if reason or again:
-            yield Unknown(word.start, word.end, ELSEWHERE if again else reason)
+        why = sure.get(word.written, "") if reason in _UNSURE else ""
+        if reason or why:
+            yield Unknown(word.start, word.end, f"{ELSEWHERE}, {why}" if why else reason)
 
 
 def _words(text: str, taken: list[tuple[int, int]], sounds: Sounds) -> Iterator[_Word]:
@@ -248,8 +249,10 @@ def _reason(text: str, word: _Word, joints: _Joints, languages: Languages) -> st
     forms = [written, *(stem for stem, _ in stems(written))]
     if any(is_known_word(light_key(form), lang) for form in forms):
         return ""
-    if type_word := _type_word(around, lang):
+    if type_word := _type_word(around, lang) or _bracketed_type(text, end, lang):
         return f"{BESIDE} {type_word}"
+    if alike == NEAR and around.precedes_name and _is_capital_type(around):
+        return f"{BESIDE} {around.following}"
     if lang == "en" and around.following == "of":  # Institute of …, Articles of …
         return ""
     begins = around.begins_sentence
@@ -286,7 +289,7 @@ def _is_person(around: Surroundings) -> bool:
 def _may_have_type_word(text: str, start: int, end: int) -> bool:
     """Tell whether one of the two words before a word, or the one behind it, may say its type."""
     before = text[max(0, start - 30) : start].rsplit(None, 2)
-    if any(map(_is_type_word, before[-2:])):
+    if any(map(_is_type_word, before[-2:])) or text[end : end + 2] == " (":
         return True
     behind = text[end : end + 30].split(None, 1)
     return bool(behind) and _is_type_word(behind[0])
@@ -311,7 +314,19 @@ def _type_word(around: Surroundings, lang: str) -> str:
     return previous if is_type else ""
 
 
+def _is_capital_type(around: Surroundings) -> bool:
+    """Tell whether a type word in capitals stands behind: the "Lachine Corridor"."""
+    return TYPE_WORD in kinds_of(light_key(around.following), around.lang)
+
+
+def _bracketed_type(text: str, end: int, lang: str) -> str:
+    """Return the type word that opens a bracket behind a word: "Khachmachi (village in …"."""
+    met = _BRACKETED.match(text, end)
+    return met[1] if met and TYPE_WORD in kinds_of(light_key(met[1]), lang) else ""
+
+
 _YEAR: Final = re.compile(r"\d\s*г\.\s*$")
+_BRACKETED: Final = re.compile(r"\s\((?:an?\s|the\s)?([^\W\d_]+)(?=[\s,)])")
 NEAR, FAR = "near", "far"
 
 
