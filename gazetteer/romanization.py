@@ -7,7 +7,7 @@ Results are shown and compared, never put in the place of the attested form.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -35,6 +35,7 @@ _WHERE = {
     "after_consonant": "(?<=W)(?<!V){}",
     "after_consonant_before_consonant": "(?<=W)(?<!V){}(?=W)(?!V)",
     "before_front": "{}(?=[eiyéêеёийіыэюя])",
+    "before_voiceless": "{}(?=[թխծկհճշչպստցփքֆ])",
 }
 
 
@@ -80,8 +81,14 @@ def __getattr__(name: str) -> tuple[str, ...]:
 @cache
 def _table(system: str) -> _Table:
     row = next(row for row in knowledge("romanization/systems.csv") if row["system"] == system)
-    vowels = f"[{row['vowels'] or ' '}]"
-    rows = knowledge(f"romanization/{row['table']}.csv")
+    unknown = _SCRIPT_LETTERS.get("" if row["via"] else row["script"])
+    return _compiled(knowledge(f"romanization/{row['table']}.csv"), "latin", row["vowels"], unknown)
+
+
+def _compiled(
+    rows: Sequence[Mapping[str, str]], column: str, vowels: str, unknown: str | None
+) -> _Table:
+    vowels = f"[{vowels or ' '}]"
     # A longer group of letters goes before a shorter one, and a rule of place before none.
     ordered = sorted(rows, key=lambda r: (-len(r["letters"]), r["where"] == "", r["where"]))
     choices = [
@@ -89,9 +96,8 @@ def _table(system: str) -> _Table:
         for row in ordered
     ]
     # One group more: a letter of the script for which the system has no value.
-    unknown = _SCRIPT_LETTERS.get("" if row["via"] else row["script"])
     choices.append(f"([{unknown}])" if unknown else "((?!))")
-    return _Table(re.compile("|".join(choices)), tuple(row["latin"] for row in ordered))
+    return _Table(re.compile("|".join(choices)), tuple(row[column] for row in ordered))
 
 
 def _around(where: str, vowels: str) -> str:
@@ -114,7 +120,10 @@ def romanize(name: str, system: str) -> str:
         name = romanize(name, known.via)
     name = normalize("NFC", name)
     lower = _lower(name, turkic=known.lang == "az" and (known.script == "Latn" or bool(known.via)))
-    table = _table(system)
+    return _respelt(name, lower, _table(system), system)
+
+
+def _respelt(name: str, lower: str, table: _Table, system: str) -> str:
     parts: list[str] = []
     done = 0
     for match in table.pattern.finditer(lower):
@@ -174,6 +183,34 @@ def romanizations(name: str, lang: str) -> list[tuple[str, str]]:
         if latin != name:
             found.setdefault(latin, system.name)
     return list(found.items())
+
+
+def transcriptions(name: str, lang: str, into: str) -> list[tuple[str, str]]:
+    """Return how texts of a language may write a name of another, as (form, system).
+
+    Empty where `geodata/knowledge/transcription` has no table, or none that knows all letters.
+
+    >>> transcriptions("Լծեն", "hy", "ru"), transcriptions("Çaykənd", "az", "ru")
+    ([('Лцен', 'hy-ru')], [('Чайкенд', 'az-ru'), ('Чайканд', 'az-ru-k')])
+    """
+    found: dict[str, str] = {}
+    for row in knowledge("transcription/systems.csv"):
+        if (row["lang"], row["into"]) == (lang, into) and row["script"] == script_of(name):
+            lower = _lower(normalize("NFC", name), turkic=lang == "az")
+            try:
+                form = _respelt(lower, lower, _transcription(row["system"]), row["system"])
+            except RomanizationError:
+                continue
+            form = " ".join(word[:1].upper() + word[1:] for word in form.split(" "))
+            found.setdefault(form, row["system"])
+    return list(found.items())
+
+
+@cache
+def _transcription(system: str) -> _Table:
+    row = next(row for row in knowledge("transcription/systems.csv") if row["system"] == system)
+    rows = knowledge(f"transcription/{row['table']}.csv")
+    return _compiled(rows, "written", row["vowels"], _SCRIPT_LETTERS.get(row["script"]))
 
 
 def _likely_language(name: str, script: str) -> str:

@@ -13,7 +13,6 @@ from gazetteer.geoparsing.morphology import (
     inflections,
     is_tail,
     respelt_in_azerbaijani,
-    russian_transcription,
 )
 
 CASES = Path(__file__).parent / "cases"
@@ -82,7 +81,6 @@ def test_any_text_may_be_asked_for(text):
 def test_spellings_of_other_alphabets():
     assert azerbaijani_cyrillic("Xocavənd") == "Хоҹавәнд"
     assert respelt_in_azerbaijani("Шаумян") == "Шаумјан"
-    assert russian_transcription("Qaradağlı") == "Карадаглы"
     assert classical_spelling("Սյունիք") == "Սիւնիք"
 
 

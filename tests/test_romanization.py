@@ -3,6 +3,7 @@
 import csv
 import re
 import string
+from collections import defaultdict
 from pathlib import Path
 from unicodedata import normalize
 
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.errors import OptionError, RomanizationError
-from gazetteer.romanization import SYSTEMS, romanizations, romanize, systems
+from gazetteer.romanization import SYSTEMS, romanizations, romanize, systems, transcriptions
+from gazetteer.store import read_table
 from geodata import knowledge, knowledge_path
+from geodata.door import tables_path
 
 CASES = Path(__file__).parent / "cases"
 ALPHABETS = {
@@ -127,3 +130,54 @@ def test_any_text_is_romanized_or_refused_by_letter(text, system):
 def test_latin_passes_through_systems_for_other_scripts(text, system):
     if systems()[system].script != "Latn" and not systems()[system].via:
         assert romanize(text, system) == text
+
+
+@pytest.mark.parametrize(
+    ("lang", "letters"), [("hy", ALPHABETS["hy", "Armn"]), ("az", ALPHABETS["az", "Latn"])]
+)
+def test_every_letter_has_a_russian_transcription(lang, letters):
+    for letter in letters:
+        forms = transcriptions(letter * 2, lang, "ru")
+        assert forms, letter
+        assert all(re.fullmatch("[А-Яа-яёЁ]*", form) for form, _ in forms)
+
+
+# Of villages that sources name in both languages; the others have another name in Russian, or
+# a Russian ending.
+@pytest.mark.parametrize(("lang", "country", "share"), [("hy", "AM", 0.9), ("az", "AZ", 0.68)])
+def test_transcriptions_are_what_russian_sources_write(lang, country, share):
+    villages = {
+        row["id"] for row in read_table(tables_path(), "places")
+        if row["type"] == "settlement" and row["country_code"] == country
+    }  # fmt: skip
+    forms = defaultdict(lambda: defaultdict(set))
+    for row in read_table(tables_path(), "names"):
+        if row["place_id"] in villages and row["lang"] in (lang, "ru"):
+            forms[row["place_id"]][row["lang"]].add(row["form"])
+    pairs = [(found[lang], found["ru"]) for found in forms.values() if len(found) == 2]
+    met = sum(
+        not _plain(form for name in names for form, _ in transcriptions(name, lang, "ru"))
+        .isdisjoint(_plain(russian))
+        for names, russian in pairs
+    )  # fmt: skip
+    assert len(pairs) > 500
+    assert met >= share * len(pairs)
+
+
+def _plain(forms):
+    return {form.lower().replace("ё", "е").replace("-", " ") for form in forms}
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "russian"),
+    [
+        ("Լծեն", "hy", "Лцен"), ("Հին Թաղեր", "hy", "Хин Тагер"), ("Ողջաբերդ", "hy", "Вохчаберд"),
+        ("Çaylı", "az", "Чайлы"), ("Üçoğlan", "az", "Учоглан"), ("Şahbulaq", "az", "Шахбулаг"),
+    ],
+)  # fmt: skip
+def test_russian_transcriptions(name, lang, russian):
+    assert russian in dict(transcriptions(name, lang, "ru"))
+
+
+def test_no_transcription_between_other_languages():
+    assert transcriptions("Лцен", "ru", "ru") == transcriptions("Shusha", "en", "ru") == []

@@ -726,6 +726,9 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
     if text[one.start - 1 : one.start] not in _AFTER_HEADING:
         return _SILENT
     first = max(0, one.start - _HEADING_REACH)
+    beside = text[first : one.start].rstrip(" ")[-1:]
+    if beside.isalnum() or beside == ",":  # a word of the same sentence: no search
+        return _SILENT
     if met := _CLAUSE.search(text, first, one.start):
         first, last = _HEADS.get(one.lang.partition("-")[0], _ANYWHERE)
         return _cue_of_heading(tuple(met[1].split()[first:last]), one.lang)

@@ -314,35 +314,6 @@ def respelt_in_azerbaijani(russian: str) -> str:
 
 
 # How Russian maps of 1970 to 1990 write Azerbaijani villages; ь and й by their neighbours.
-_AZ_TO_RUSSIAN: Final = {
-    "a": "а", "b": "б", "c": "дж", "ç": "ч", "d": "д", "e": "е", "ə": "а", "f": "ф", "g": "г",
-    "ğ": "г", "h": "г", "x": "х", "ı": "ы", "i": "и", "j": "ж", "k": "к", "q": "к", "l": "л",
-    "m": "м", "n": "н", "o": "о", "ö": "е", "p": "п", "r": "р", "s": "с", "ş": "ш", "t": "т",
-    "u": "у", "ü": "ю", "v": "в", "y": "й", "z": "з",
-}  # fmt: skip
-_RUSSIAN_JOINS: Final = (
-    ("йа", "я"),
-    ("йу", "ю"),
-    ("йо", "ё"),
-    ("йе", "е"),
-    ("йю", "ю"),
-    ("йы", "йы"),
-)
-
-
-def russian_transcription(azerbaijani: str) -> str:
-    """Write an Azerbaijani name as Russian maps do.
-
-    >>> russian_transcription("Mirzik"), russian_transcription("Çaykənd")
-    ('Мирзик', 'Чайканд')
-    """
-    small = azerbaijani.replace("I", "ı").replace("İ", "i").lower()
-    written = "".join(_AZ_TO_RUSSIAN.get(letter, letter) for letter in small)
-    for pair, letter in _RUSSIAN_JOINS:
-        written = written.replace(pair, letter)
-    return " ".join(word[:1].upper() + word[1:] for word in written.split(" "))
-
-
 def _azerbaijani(form: str, lang: str) -> Iterator[Inflected]:
     lower = form.replace("I", "ı").replace("İ", "i").lower()
     last = lower.split()[-1] if lower.split() else ""

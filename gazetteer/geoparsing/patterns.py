@@ -25,13 +25,12 @@ from gazetteer.geoparsing.morphology import (
     classical_spelling,
     inflections,
     respelt_in_azerbaijani,
-    russian_transcription,
     western_spelling,
 )
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.geoparsing.unknown_names import Sounds, spellings_within_one, whole_sound
 from gazetteer.keys import phonetic_key, romanized_keys
-from gazetteer.romanization import romanizations
+from gazetteer.romanization import romanizations, transcriptions
 from gazetteer.store import read_table
 from geodata.door import knowledge
 
@@ -346,8 +345,9 @@ def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
     for latin, system in romanizations(form, name.lang):
         if system.partition("-")[2] in _PRESS:
             yield _APOSTROPHES.sub("", latin), Reading(f"romanization ({system})", how="romanized")
-    if name.lang == "az":
-        russian = russian_transcription(form)
+    for russian, _ in transcriptions(form, name.lang, "ru"):
+        if len(russian) < _LEAST_TRANSCRIBED:
+            continue
         way = "Russian transcription"
         yield russian, Reading(way, how="romanized")
         for inflected in inflections(russian, "ru"):
@@ -355,6 +355,7 @@ def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
             yield inflected.form, Reading(case, "ru", how="romanized")
 
 
+_LEAST_TRANSCRIBED: Final = 4  # letters; shorter ones are everyday words of another language
 _APOSTROPHES: Final = re.compile("[’'ʼʻ‘`´ʹ]")
 _PRESS: Final = frozenset(
     {"press", "press-e", "soviet", "turkish", "fr", "de", "bgn", "alalc", "passport"}
@@ -622,7 +623,8 @@ def knowledge_inputs() -> list[Path]:
         )
     ]
     shared = [knowledge_path(name) for name in ("generic_words.csv", "not_places.csv")]
-    return [*code, *shared, *sorted(knowledge_path("morphology").glob("*.csv"))]
+    folders = [knowledge_path(name) for name in ("morphology", "transcription")]
+    return [*code, *shared, *(path for folder in folders for path in sorted(folder.glob("*.csv")))]
 
 
 __all__ = [
