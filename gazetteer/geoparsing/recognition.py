@@ -287,6 +287,9 @@ class Recognizer:
             # Azerbaijani is often typed without its letters, which other spellings do without too.
             most = _RANKS["diacritics" if lang in _MARKED and whole.isascii() else "romanized"]
             read = [(hit, reading) for hit, reading in read if _RANKS[hit.how] <= most]
+        sure = {hit.place_id for hit, _ in read if _RANKS[hit.how] < _RANKS["romanized"]}
+        # A form that a source attests needs no transcription of another name of the place.
+        read = [one for one in read if one[0].how != "romanized" or one[0].place_id not in sure]
         readings = [reading for _, reading in read]
         plain = [reading for reading in readings if not reading.needs]
         first = (plain or readings)[0]
