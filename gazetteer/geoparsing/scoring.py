@@ -443,7 +443,7 @@ def _is_upon(reading: Reading, candidate: Candidate) -> bool:
         reading.lang == "ru"
         and bool(before)
         and before[0].key == "на"
-        and candidate.case.startswith("prepositional")
+        and "prepositional" in _cases_of(reading, candidate)
     )
 
 
@@ -456,10 +456,29 @@ def _is_governed(reading: Reading, candidate: Candidate) -> bool:
     if not before or not before[0].is_word:
         return True
     cases = _governed_cases().get((reading.lang.partition("-")[0], before[0].key))
+    read = _cases_of(reading, candidate)
+    return not cases or not read or not read.isdisjoint(cases)
+
+
+def _cases_of(reading: Reading, candidate: Candidate) -> frozenset[str]:
+    """Return the cases that the written form may be, none where no case is known.
+
+    Of forms that are spelt alike the patterns keep one: в Шуше is no dative, в Казани no genitive.
+    """
     case = candidate.case.partition(" of the ")[0].partition(" singular")[0]
-    return not cases or not case or case not in _CASES or case in cases
+    if case not in _CASES:
+        return frozenset()
+    if reading.lang != "ru":
+        return frozenset([case])
+    return _ALIKE.get((case, reading.text[-1:].lower()), frozenset([case]))
 
 
+_OBLIQUE = frozenset(["genitive", "dative", "prepositional"])
+_ALIKE = {
+    ("dative", "е"): _OBLIQUE - {"genitive"},
+    ("genitive", "и"): _OBLIQUE,
+    ("dative", "и"): _OBLIQUE,
+}
 _CASES = frozenset(
     ["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"]
 )
