@@ -20,7 +20,7 @@ from gazetteer.geoparsing.context import (
     word_key,
 )
 from gazetteer.geoparsing.exclusions import kinds_of
-from gazetteer.geoparsing.geography import prominence
+from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND, qualifiers
 from gazetteer.geoparsing.roles import is_seat_of_government
@@ -431,11 +431,27 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
                 continue
             if strict.allows(form, match, place):
                 is_read = is_read or reads_exactly(match, place)
+                place = _village_of(place, known) if not cue else place
                 found[match.id] = Candidate(
                     place, match.matched.form, match.matched.lang, match.matched.kind,
                     f"{written} is no name of the gazetteer; {match.why}", match.how, case,
                 )  # fmt: skip
     return tuple(found.values())
+
+
+def _village_of(place: Place, known: Known) -> Place:
+    """Return the village that a municipality is called after, other places as they are."""
+    if place.feature != "municipality":
+        return place
+    for name in place.names:
+        for hit in known.namesakes(name.form):
+            other = known.place(hit.place_id)
+            if other.type == "settlement" and flat_km(place, other) < _MUNICIPALITY_KM:
+                return other
+    return place
+
+
+_MUNICIPALITY_KM = 10
 
 
 def reads_exactly(match: "LookupCandidate", place: Place) -> bool:
@@ -456,10 +472,13 @@ class _Strict(NamedTuple):
     likeness: float = 2.0  # never enough
     far_fame: float = 0.5  # of a place that is neither in the region nor in a country next to it
     reads: bool = True  # a name of the region that is read exactly so is enough
+    near: float = 2.0  # the likeness that is enough for a long name of a village of the region
 
     def allows(self, written: str, match: "LookupCandidate", place: Place) -> bool:
         """Tell whether the answer of look-up is strict enough."""
         if self.reads and reads_exactly(match, place):
+            return True
+        if self._is_near(written, match, place):
             return True
         known = prominence(place) if place.type in _FAMOUS else 0.0
         is_around = place.country_code in AROUND
@@ -478,8 +497,21 @@ class _Strict(NamedTuple):
             return False
         return alike(written, matched.form, matched.lang) >= self.likeness
 
+    def _is_near(self, written: str, match: "LookupCandidate", place: Place) -> bool:
+        """Tell whether a long word is hardly anything but a village of the region, misspelt."""
+        if self.near > 1 or len(written) < _LONG or place.country_code not in _HERE:
+            return False
+        matched = match.matched
+        return (
+            matched is not None
+            and place.type == "settlement"
+            and alike(written, matched.form, matched.lang) >= self.near
+        )
+
 
 _BREAK = re.compile(r"-?\r?\n")
+_LONG = 7
+_HERE = frozenset({"AM", "AZ"})
 _FAMOUS = frozenset(
     {"settlement", "district", "region", "country", "hydro", "mountain", "monument"}
 )
@@ -491,7 +523,7 @@ _STRICT = (
     (f"{ELSEWHERE}, {BESIDE}", _Strict(0.755, 0.0, 0.8)),
     (ELSEWHERE, _Strict(0.9, 0.3, 0.82)),
     (SPELT, _Strict(0.73, 0.45, 0.83, 2.0, reads=False)),
-    (READ, _Strict(2.0, 2.0)),
+    (READ, _Strict(2.0, 2.0, near=0.87)),
 )
 _STRICTEST = _Strict(0.9, 0.5, reads=False)
 _READ = frozenset({"exact", "folded", "romanized"})
