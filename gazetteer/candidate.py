@@ -106,6 +106,11 @@ class Candidate:
         return self._hit.how
 
     @property
+    def part(self) -> str:
+        """Return what of the query was compared, empty for all of it."""
+        return self._hit.part
+
+    @property
     def matched(self) -> Matched | None:
         """Return the attested name that the query met; None for a search by position."""
         if self._hit.name < 0:

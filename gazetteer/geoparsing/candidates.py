@@ -186,7 +186,7 @@ class Known:
         found = []
         for match in self.lookup(name):
             matched, count = match.matched, name.count(" ")
-            is_whole = matched is not None and matched.form.count(" ") >= count
+            is_whole = matched is not None and matched.form.count(" ") >= count and not match.part
             if matched and is_whole and (match.how in _READ or match.score >= score):
                 said = f"{name} is no name of the gazetteer; {match.why}"
                 place = self.place(match.id)
