@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gazetteer.geoparsing.candidates import link_of
 from gazetteer.geoparsing.context import context_of, rules_of
 from gazetteer.geoparsing.roles import LITERAL, find_role, share_roles, verb_forms
 from gazetteer.model import Link, Place
@@ -14,8 +15,6 @@ with (Path(__file__).parent / "cases" / "roles.csv").open(encoding="utf-8", newl
     CASES = list(csv.DictReader(file))
 
 ROLES = {"literal", "metonymic", "associative", ""}
-CASE_ENDINGS = {"Грузии": "genitive", "Имишлинский": "adjective", "Tbilisidə": "locative",
-                "Վրաստանի": "genitive", "Թբիլիսիի": "genitive"}  # fmt: skip
 
 
 def place_of(kind, lat=41.7, lon=44.8):
@@ -30,8 +29,7 @@ def test_role(row):
     start = text.index(row["mention"])
     context = context_of(text, start, start + len(row["mention"]), lang)
     place = place_of(row["type"])
-    case = CASE_ENDINGS.get(row["mention"], "" if lang == "en" else "nominative")
-    finding = find_role(context, place, case=case)
+    finding = find_role(context, place, case=row["case"])
     other = next((name for name in ("Turkey", "Georgia") if name not in row["mention"]), "")
     if finding is LITERAL and other in text and lang == "en":
         finding = shared(text, row["mention"], other, place)
@@ -71,3 +69,47 @@ def test_no_rule_names_a_place():
 def test_verb_forms_are_words():
     assert verb_forms("attack") == ("attack", "attacks", "attacked", "attacking")
     assert "carries" in verb_forms("carry")
+
+
+PAIRS = [
+    ("en", "The Georgia-Turkey conflict ended.", "Georgia", "Turkey", "dash", "associative"),
+    ("en", "The Turkey-Georgia conflict ended.", "Turkey", "Georgia", "dash", "associative"),
+    ("en", "on the Georgia-Turkey border", "Georgia", "Turkey", "dash", "literal"),
+    ("en", "leaders of the Georgia (Turkey) signed", "Georgia", "Turkey", "names", "associative"),
+    ("en", "Georgia (Turkey) signed it.", "Georgia", "Turkey", "names", "metonymic"),
+    ("en", "in Georgia (Turkey) it rained", "Georgia", "Turkey", "names", "literal"),
+    ("az", "Horadiz–Ağbənd dəmir yolu tikilir.", "Horadiz", "Ağbənd", "dash", "literal"),
+    ("hy", "Գյումրի–Կարս երկաթուղին փակ է։", "Գյումրի", "Կարս", "dash", "literal"),
+    ("az", "Tbilisi–İmişli klubu", "Tbilisi", "İmişli", "dash", "associative"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "one", "other", "pair", "role"), PAIRS)
+def test_two_names_in_one_role(lang, text, one, other, pair, role):
+    place = place_of("country" if lang == "en" else "capital")
+    starts = text.index(one), text.index(other)
+    found = [
+        find_role(
+            context_of(text, at, at + len(name), lang), place, case="nominative" * (lang != "en")
+        )
+        for at, name in zip(starts, (one, other), strict=True)
+    ]
+    shared = share_roles(found, [False, False], [place, place], [lang, lang], [pair, ""])
+    assert [finding.role for finding in shared] == [role, role]
+
+
+def test_a_name_in_brackets_far_away_shares_no_role():
+    city, country = place_of("capital"), place_of("country", lat=40.0, lon=35.0)
+    found = [find_role(context_of("University of Tbilisi (Georgia)", 14, 21, "en"), city), LITERAL]
+    shared = share_roles(found, [False, False], [city, country], ["en", "en"], ["names", ""])
+    assert [finding.role for finding in shared] == ["associative", "literal"]
+
+
+@pytest.mark.parametrize("gap", [" and the ", ", and the ", " or the ", " and ", ", "])
+def test_an_article_does_not_break_a_list(gap):
+    assert link_of(gap, "en") == "list"
+
+
+@pytest.mark.parametrize("gap", [" the ", " and then the road to the ", " of the "])
+def test_an_article_makes_no_list(gap):
+    assert link_of(gap, "en") == "same"

@@ -16,6 +16,7 @@ from gazetteer.geoparsing.context import (
     Rule,
     Token,
     find_rules,
+    is_listed,
     rules_of,
     word_key,
 )
@@ -27,11 +28,14 @@ TABLE = "roles.csv"
 _HYPHENS = frozenset("-‐‑–")
 _DASHES = frozenset("–—")
 _POSSESSIVE_REACH = 4
-_APPOSITION = 9  # words of ", for its part," or ", which …,"
+_APPOSITION = 9  # words of ", for its part,"
+_CLAUSE = 24  # words of ", having …," and ", which …,"
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _PARTICIPLE = ("ed", "en", "wn", "lt", "ld")
 _IDLE = frozenset(["remain", "become", "have", "exist", "lie", "see", "need"])
 _RELATIVES = frozenset(["which", "who", "that"])
+_PREDICATES = frozenset({"verb", "passive", "clause_verb"})
+_NEAR = 0.4  # degrees between two places that one name in brackets behind another can mean
 _ARTICLES = frozenset(["the", "a", "an", "then", "neighbouring", "neighboring"])
 
 
@@ -74,14 +78,16 @@ def find_role(
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
     if _is_attribute(context, place):
-        close = [hit for hit in close if hit.rule.cells["role"] != "metonymic"]
+        close = [
+            hit for hit in close if hit.rule.side in _BEHIND or hit.rule.cells["role"] != _ACTS
+        ]
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective.
         close = [hit for hit in close if hit.rule.side != "after"]
     if close:
-        best = min(close, key=lambda hit: (hit.rule.side == "before", hit.distance))
+        best = min(close, key=_closeness)
         return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
-    if not has_type_word and not _is_adverbial(titles):
+    if not has_type_word and not _is_adverbial(titles, context):
         for hit in _fitting(_verb_hits(context, gaps[1]), place, case):
             return _finding(hit)
     return LITERAL
@@ -95,6 +101,15 @@ def _is_attribute(context: Context, place: Place | None) -> bool:
     return bool(before and after) and before[0].key == "the" and after[0].text.islower()
 
 
+def _closeness(hit: Hit) -> tuple[bool, int, int]:
+    """Order hits: behind the mention first, then the nearer, then of more words."""
+    return hit.rule.side not in _BEHIND, hit.distance, -len(hit.tokens)
+
+
+_BEHIND = frozenset({"after", "possessive", "joined"})
+_ACTS = "metonymic"
+
+
 def _finding(hit: Hit) -> Finding:
     role: Role = hit.rule.cells["role"]  # type: ignore[assignment]
     return Finding(role, hit.rule.cells["reason"], hit.words, hit.rule.side)
@@ -105,6 +120,7 @@ def share_roles(
     linked: Sequence[bool],
     places: Sequence[Place | None],
     langs: Sequence[str] = (),
+    pairs: Sequence[str] = (),
 ) -> list[Finding]:
     """Return the findings with roles carried along the members of a list.
 
@@ -112,13 +128,17 @@ def share_roles(
     one are members of one list: of "Baku and Yerevan deny it" only the second stands before the
     verb, of "the presidents of Armenia and Georgia" only the first behind the title. A title wins
     over the verb: who signs are the presidents. Behind a list only a title in the plural is that
-    of all members; `langs` are the languages of the mentions.
+    of all members; `langs` are the languages of the mentions. `pairs[i]` tells that mention i and
+    the next one are two names of one place (`names`) or the ends of a compound (`dash`).
     """
     shared = list(findings)
+    for i, pair in enumerate(pairs[: len(shared) - 1]):
+        if pair:
+            shared[i : i + 2] = _paired(pair, shared[i : i + 2], places[i : i + 2], langs[i])
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
         free = other is LITERAL or (one.role == "associative" and other.side in _PREDICATES)
-        if linked[i] and one.side == "before" and free and _can(one, places[i + 1]):
+        if linked[i] and one.side in _BEFORE and free and _can(one, places[i + 1]):
             shared[i + 1] = replace(one)
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
@@ -135,7 +155,39 @@ def share_roles(
     return shared
 
 
-_PREDICATES = frozenset({"verb", "passive", "clause_verb"})
+_BEFORE = frozenset({"before", "designation"})
+
+
+def _paired(
+    pair: str, findings: Sequence[Finding], places: Sequence[Place | None], lang: str
+) -> Sequence[Finding]:
+    """Return the findings of two mentions that share one role.
+
+    "Republic of X (Y)": whatever is said of the one name is said of the other. "X-Y conflict" is
+    one title, but a railway X–Y is a line between two places.
+    """
+    one, other = findings
+    if pair == "dash":
+        if other.role != "associative" or other.side != "after":
+            return findings
+        keys = (word_key(word, lang) for word in other.words.split())
+        if any(is_listed(TABLE, "line", lang, key) for key in keys):
+            return LITERAL, LITERAL
+        return replace(other), other
+    if not _are_near(places):
+        return findings
+    if other is LITERAL and _can(one, places[1]):
+        return one, replace(one)
+    if one is LITERAL and _can(other, places[0]):
+        return replace(other), other
+    return findings
+
+
+def _are_near(places: Sequence[Place | None]) -> bool:
+    one, other = places
+    if one is None or other is None:
+        return False
+    return abs(one.lat - other.lat) <= _NEAR and abs(one.lon - other.lon) <= _NEAR
 
 
 def _is_plural(word: str, lang: str) -> bool:
@@ -184,8 +236,7 @@ class _Terms(NamedTuple):
 @cache
 def _terms(rule: Rule) -> _Terms:
     cells = rule.cells
-    is_idle = not cells["role"] or (cells["role"] == "literal" and rule.side == "before")
-    types = frozenset() if is_idle else frozenset(cells["types"].split("|"))
+    types = frozenset(filter(None, cells["types"].split("|")))
     return _Terms(types, frozenset(filter(None, cells["case"].split("|"))))
 
 
@@ -217,7 +268,8 @@ def _close_hits(
         whole = _unbroken(heads, after, lang, gaps[1])
         yield from (hit for hit in whole if _compounds(hit, after, lang))
     whole = _unbroken(titles, before, lang, gaps[0])
-    yield from (hit for hit in whole if _qualifies(hit, before, lang))
+    yield from (hit for hit in whole if _qualifies(hit, before, lang, is_owner=bool(possessed)))
+    yield from _designations(before, lang)
 
 
 def _possessed(after: Sequence[Token]) -> Sequence[Token]:
@@ -282,11 +334,14 @@ def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
     return all(token.text[0].isupper() for token in after[: hit.first] if token.is_word)
 
 
-def _qualifies(hit: Hit, before: Sequence[Token], lang: str) -> bool:
+def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) -> bool:
     """Tell whether only adjectives stand between a title and the name in English.
 
-    Another name between them ends the title: "the Ministry of X denied shelling Y".
+    Another name between them ends the title: "the Ministry of X denied shelling Y". What is done
+    to X's leaders or by them is not done to or by X.
     """
+    if is_owner and hit.rule.cells["role"] == _ACTS:
+        return False
     if not lang.startswith("en") or not hit.distance:
         return True
     between = [token.text for token in before[: hit.first] if token.is_word]
@@ -296,9 +351,52 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str) -> bool:
 _STATES = frozenset(["Republic", "Soviet", "Socialist", "State", "Kingdom"])
 
 
-def _is_adverbial(titles: Iterable[Hit]) -> bool:
-    """Tell whether a preposition rules out that the mention is the subject of a verb."""
-    return any(hit.distance == 0 and hit.rule.cells["role"] == "literal" for hit in titles)
+def _designations(before: Sequence[Token], lang: str) -> Iterator[Hit]:
+    """Yield the head of a designation in capitals that ends with the name.
+
+    "The Ministry of Education, Science and Sports of X": English sets its parts in capitals, and
+    only small words stand between them. Words in small letters end it.
+    """
+    if not before or before[0].key not in _JOINTS or not lang.startswith("en"):
+        return
+    small = _words("small", lang)
+    for index, token in enumerate(before[1:_LONGEST_DESIGNATION], start=1):
+        if token.text in ",'’" or token.key in small:
+            continue
+        if token.text[0].isupper() or index > 1:  # "the ministries of Defence and Trade of X"
+            for rule in _designation_heads(lang).get(token.key, ()):
+                yield Hit(rule, 0, (token, before[0]), index)
+        if not token.text[0].isupper():
+            return
+
+
+_JOINTS = frozenset(["of", "for"])
+_LONGEST_DESIGNATION = 24
+
+
+@lru_cache(maxsize=64)
+def _designation_heads(lang: str) -> Mapping[str, Sequence[Rule]]:
+    """Return the rules of heads of designations by their word."""
+    found: dict[str, list[Rule]] = {}
+    for rule in _rules_on("designation"):
+        if lang.startswith(rule.lang):
+            for phrase in rule.phrases:
+                found.setdefault(phrase[0], []).append(rule)
+    return found
+
+
+def _is_adverbial(titles: Iterable[Hit], context: Context) -> bool:
+    """Tell whether a preposition rules out that the mention is the subject of a verb.
+
+    In "for X to decide" it is the subject.
+    """
+    after = context.after
+    is_infinitive = bool(after) and after[0].key == "to"
+    return any(
+        hit.distance == 0 and hit.rule.cells["role"] == "literal"
+        and not (is_infinitive and hit.words == "for")
+        for hit in titles
+    )  # fmt: skip
 
 
 def _verb_hits(context: Context, gap: str) -> Iterator[Hit]:
@@ -307,12 +405,15 @@ def _verb_hits(context: Context, gap: str) -> Iterator[Hit]:
     Where the verb comes last, objects stand before it; elsewhere it does not belong to a name
     before the last one.
     """
-    if context.after and context.after[0].text in "-‐‑'’":
+    after: Sequence[Token] = context.after
+    if after and after[0].text in "-‐‑'’":
         return
+    if after and after[0].text in "([":  # "X (Y) signed": what is said of X is said of Y
+        after, gap = _behind_brackets(after), ""
     if context.lang.startswith("en"):
-        yield from _english_verb(context.after, context.lang)
+        yield from _english_verb(after, context.lang, gap)
         return
-    after = [t for t in context.after if t.key not in _words("skip", context.lang)]
+    after = [t for t in after if t.key not in _words("skip", context.lang)]
     if after and after[0].key in _words("break", context.lang):
         return  # "X haqqında": behind a postposition it is no subject
     words = len(gap.split()) if gap else len(after)
@@ -321,56 +422,112 @@ def _verb_hits(context: Context, gap: str) -> Iterator[Hit]:
     yield from find_rules(TABLE, "clause_verb", after, context.lang, reach=9)
 
 
-def _english_verb(after: Sequence[Token], lang: str) -> Iterator[Hit]:
-    """Yield the rule of the predicate that follows a subject, past adverbs and auxiliaries."""
-    index, be = _skip_apposition(after), False
-    skips = _words("skip", lang)
-    while index < len(after) and (after[index].key in skips or after[index].key.endswith("ly")):
+def _behind_brackets(after: Sequence[Token]) -> Sequence[Token]:
+    for index, token in enumerate(after[:_APPOSITION]):
+        if token.text in ")]":
+            return after[index + 1 :]
+    return after
+
+
+def _english_verb(after: Sequence[Token], lang: str, gap: str) -> Iterator[Hit]:
+    """Yield the rules of the first predicate that may belong to the subject."""
+    for start in _predicate_starts(after, gap):
+        if hits := list(_english_predicate(after, start, lang)):
+            yield from hits
+            return
+
+
+def _english_predicate(after: Sequence[Token], start: int, lang: str) -> Iterator[Hit]:
+    """Yield the rules of a predicate that begins at a token, past adverbs and auxiliaries."""
+    index, be = start, False
+    while step := _skipped(after[index : index + 2], lang):
         be = be or after[index].key in _BE
-        index += 1
-    if index == len(after) or not after[index].is_word:
+        index += step
+    passed = {word.key: word for word in after[start:index]}
+    is_end = index == len(after) or not after[index].is_word
+    if is_end or after[index].key in _words("break", lang):
+        yield from _met_on("pro_verb", passed)  # "as X did in 1923"
+    if is_end:
         return
     token = after[index]
-    is_ing = token.key.endswith("ing")
-    side = "passive" if be and token.key.endswith(_PARTICIPLE) else "verb"
-    if be and side == "verb" and not is_ing:
+    if be and not token.key.endswith(("ing", *_PARTICIPLE)):
         return
-    if be or not is_ing:
-        for rule in _english_verbs(side).get(token.key, ()):
-            yield Hit(rule, 0, (token,))
+    yield from _acting(token, lang, be=be)
     if not be and token.key not in _IDLE:
-        passed = {word.key: word for word in after[:index]}
-        yield from (
-            Hit(rule, 0, (passed[phrase[0]],))
-            for rule in _rules_on("modal")
-            for phrase in rule.phrases
-            if phrase[0] in passed
-        )
-    if not be and token.key not in _words("not_verb", "en"):
-        yield from (
-            Hit(rule, 0, (token,))
-            for rule in _rules_on("verb_ending")
-            if token.key.endswith(rule.phrases[0][0])
-        )
+        yield from _met_on("modal", passed)
 
 
-def _skip_apposition(after: Sequence[Token]) -> int:
-    """Return where the predicate may begin: behind ", for its part," and ", which"."""
-    if not after or after[0].text != ",":
+def _acting(verb: Token, lang: str, *, be: bool) -> Iterator[Hit]:
+    """Yield the rules that an English verb meets, by itself or by its ending."""
+    is_ing = verb.key.endswith("ing")
+    if be or not is_ing:
+        for rule in _english_verbs("passive" if be and not is_ing else "verb").get(verb.key, ()):
+            yield Hit(rule, 0, (verb,))
+    if verb.key not in _words("not_verb", lang):
+        for rule in _rules_on("progressive" if be else "verb_ending"):
+            if verb.key.endswith(rule.phrases[0][0]):
+                yield Hit(rule, 0, (verb,))
+
+
+def _skipped(tokens: Sequence[Token], lang: str) -> int:
+    """Return how many words at the begin may stand between a subject and its verb."""
+    if not tokens:
         return 0
-    if len(after) > 1 and after[1].key in _RELATIVES:
-        return 2
-    for index in range(2, min(len(after), _APPOSITION)):
+    if tokens[0].key in _words("skip", lang) or tokens[0].key.endswith("ly"):
+        return 1
+    return 2 if " ".join([token.key for token in tokens]) in _words("skip", lang) else 0
+
+
+def _met_on(side: str, passed: Mapping[str, Token]) -> Iterator[Hit]:
+    for rule in _rules_on(side):
+        for phrase in rule.phrases:
+            if phrase[0] in passed:
+                yield Hit(rule, 0, (passed[phrase[0]],))
+
+
+def _predicate_starts(after: Sequence[Token], gap: str) -> Iterator[int]:
+    """Yield where the predicate may begin: at once, or behind what is said in between.
+
+    That is ", for its part,", ", which …,", ", having …," and "and President N. N.".
+    """
+    if not after or after[0].text != ",":
+        yield 0
+        yield from _behind_partner(after, gap)
+        return
+    if len(after) == 1:
+        return
+    opening = after[1].key
+    if opening in _RELATIVES:
+        yield 2
+    is_clause = opening in _RELATIVES or opening in _words("apposition", "en")
+    is_clause = is_clause or opening.endswith(("ing", *_PARTICIPLE))
+    limit = _CLAUSE if is_clause else _APPOSITION
+    for index in range(2, min(len(after), limit)):
         if after[index].text == ",":
-            return index + 1
-    return len(after)
+            yield index + 1
+            if not is_clause:
+                return
+
+
+def _behind_partner(after: Sequence[Token], gap: str) -> Iterator[int]:
+    """Yield the position behind a person in "X and President N. N. signed"."""
+    if not after or after[0].key != "and":
+        return
+    has_name = False
+    for index, token in enumerate(after[1:_APPOSITION], start=1):
+        if token.is_word and token.text[0].isupper():
+            has_name = True
+        elif has_name or not token.key.endswith("ly"):
+            if has_name and (not gap or index < len(gap.split())):
+                yield index
+            return
 
 
 @lru_cache(maxsize=64)
 def _words(side: str, lang: str) -> frozenset[str]:
     primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
     return frozenset(
-        word_key(phrase[0], lang)
+        " ".join([word_key(word, lang) for word in phrase])
         for rule in rules_of(TABLE)
         if rule.side == side and rule.lang == primary
         for phrase in rule.phrases

@@ -132,7 +132,8 @@ def assign_roles(scene: Scene) -> Scene:
     ]  # fmt: skip
     places = [choice.place for choice in scene.choices]
     langs = [reading.lang for reading in readings]
-    return replace(scene, findings=share_roles(found, _linked(readings), places, langs))
+    shared = share_roles(found, _linked(readings), places, langs, _pairs(readings))
+    return replace(scene, findings=shared)
 
 
 def leave_out(scene: Scene) -> Scene:
@@ -248,6 +249,16 @@ def _linked(readings: Sequence[Reading]) -> list[bool]:
         listed[i] and (reading.gap.strip() != "," or any(listed[i + 1 : i + 2]))
         for i, reading in enumerate(readings)
     ]
+
+
+def _pairs(readings: Sequence[Reading]) -> list[str]:
+    """Tell which mentions are two names of one place with the next, or a compound with it."""
+    return [
+        "dash" if reading.link == "dash" and reading.gap == reading.gap.strip()
+        else "names" if reading.link in ("bracket", "slash")
+        else ""
+        for reading in readings
+    ]  # fmt: skip
 
 
 def _case(choice: Choice) -> str:
