@@ -15,6 +15,7 @@ from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
 from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.model import Place
+from gazetteer.prior import listed_prominence
 from geodata.door import knowledge
 
 _ENOUGH = 1.2  # score below which no candidate is good enough
@@ -342,7 +343,8 @@ def _own_features(
         bare = _bare_value(candidate, fame)
         if candidate.is_adjective:
             bare = _adjective_value(place, reading)
-        if _lacks_a_word(candidate, reading):
+        is_known_bare = place.type == "mountain" and listed_prominence(place)  # Aragats
+        if _lacks_a_word(candidate, reading) and not is_known_bare:
             bare *= _WITHOUT_GENERIC.get(place.type, 0.15)
         yield feature("bare_type", bare, kind)
     yield feature("importance", fame * prominence(place))
