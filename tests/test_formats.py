@@ -329,6 +329,14 @@ def test_jsonl_is_the_contract():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("said", [{}, {"title": 'A "b"\n', "date": "1988"}, {"source_url": "x"}])
+@pytest.mark.parametrize("text", [TEXT, "none"])
+def test_jsonl_is_what_a_json_writer_makes_of_it(text, said):
+    line = written(lambda i, o: write_scans(i, "jsonl", o), [scan(text, **said)])
+    assert line == json.dumps(json.loads(line), ensure_ascii=False) + "\n"
+    assert {**json.loads(line), **said} == json.loads(line)
+
+
 # CSV
 
 
@@ -566,6 +574,24 @@ def test_web_annotations_have_the_shape_of_the_model():
         "https://sws.geonames.org/147105/", "http://www.wikidata.org/entity/Q203584",
         "https://spelunker.whosonfirst.org/id/421174129",
     ]  # fmt: skip
+
+
+def test_annotations_of_two_files_with_the_same_text_have_ids_of_their_own():
+    page = json.loads(written(webannotation.write_scans, [scan(), scan(path="b.txt")]))
+    assert len({item["id"] for item in page["items"]}) == 10
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("https://example.org/a b?q=<Шуша>", "https://example.org/a%20b?q=%3CШуша%3E"),
+        ("https://example.org/%20/x#y", "https://example.org/%20/x#y"),
+        ("State archive, fond 12", "a%20folder/notes.txt"), ("Archive: 12", "a%20folder/notes.txt"),
+    ],
+)  # fmt: skip
+def test_the_source_of_an_annotation_is_an_address(said, source):
+    page = json.loads(written(webannotation.write_scans, [scan(source_url=said)]))
+    assert {item["target"]["source"] for item in page["items"]} == {source}
 
 
 def test_every_own_word_of_an_annotation_is_in_its_context():

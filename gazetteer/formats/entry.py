@@ -1,9 +1,9 @@
 """What the writers of formats are handed: places under a label, and scanned documents."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gazetteer.model import Document, Mention, Outline, Place
 
@@ -51,17 +51,3 @@ def position(place: Place) -> tuple[float, float] | None:
 def place_iri(place: Place) -> str:
     """Return the place's identifier as an IRI, for formats that need one."""
     return PLACE_IRI + place.id
-
-
-def scan_record(scan: Scan) -> Mapping[str, Any]:
-    """Return a scanned document as the outside contract writes it, in one line of JSON Lines."""
-    document = scan.document
-    record: dict[str, Any] = {
-        "doc": document.path, "lang": document.lang, "sha256": document.sha256,
-        "mentions": [mention.to_json() for mention in scan.mentions],
-    }  # fmt: skip
-    said = {
-        "title": document.title, "date": document.date, "source_url": document.source_url,
-        "left_out": document.metadata.get("left_out", ""),
-    }  # fmt: skip
-    return {**record, **{key: value for key, value in said.items() if value}}

@@ -61,6 +61,16 @@ def write_text(chunks: Iterable[str], out: Target) -> None:
         file.writelines(chunks)
 
 
+def write_utf_8(chunks: Iterable[bytes], out: Target) -> None:
+    """Write chunks that are UTF-8 already, as `write_text` does; each holds whole characters."""
+    if not isinstance(out, Path | str):
+        for chunk in chunks:
+            out.write(chunk.decode())
+        return
+    with aside(out) as part, part.open("wb") as file:
+        file.writelines(chunks)
+
+
 def _check(out: Path) -> None:
     if out.is_dir():
         raise OutputError(f"{out}: a folder; give the name of a file in it")

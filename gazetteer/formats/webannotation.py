@@ -5,6 +5,7 @@ TextQuoteSelector with what stands before and after). The body identifies the pl
 whose place is not known has a body that says so and is kept.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -33,6 +34,8 @@ _IDENTIFIERS = {
     "wikidata": "http://www.wikidata.org/entity/{}",
     "wof": "https://spelunker.whosonfirst.org/id/{}",
 }
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s:]")
+_NOT_IN_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f]""")  # RFC 3987, 2.2
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:x-gazetteer:annotation")
 
 
@@ -59,9 +62,13 @@ def _annotations(scans: Iterable[Scan]) -> Iterator[dict[str, Any]]:
 
 
 def annotation(document: Document, mention: Mention) -> dict[str, Any]:
-    """Return one mention as an annotation; its id follows from document, span and place."""
+    """Return one mention as an annotation; its id follows from document, span and place.
+
+    The document is told by its address as well: two files may hold the same text.
+    """
     place = mention.place
-    key = f"{document.sha256} {mention.start} {mention.end} {place.id if place else ''}"
+    where = f"{document_iri(document)} {document.sha256} {mention.start} {mention.end}"
+    key = f"{where} {place.id if place else ''}"
     return {
         "id": f"urn:uuid:{uuid.uuid5(_NAMESPACE, key)}", "type": "Annotation",
         "motivation": "identifying" if place else "tagging",
@@ -106,9 +113,12 @@ def _target(document: Document, mention: Mention) -> dict[str, Any]:
 
 
 def document_iri(document: Document) -> str:
-    """Return the address of the document, else its path as an IRI reference."""
-    if document.source_url:
-        return document.source_url
+    """Return the address of the document, else its path as an IRI reference.
+
+    What stands where an address should, such as the signature of an archive, is none.
+    """
+    if _ADDRESS.match(document.source_url):
+        return _NOT_IN_IRI.sub(lambda found: quote(found[0]), document.source_url)
     name = PurePath(document.path).as_posix().encode("utf-8", "surrogateescape")
     path = quote(name, safe="/~!$&'()*+,;=@")
     return path or f"urn:x-gazetteer:document:{document.sha256}"

@@ -183,10 +183,10 @@ class _Run:
     def write(self, lines: Iterable[bytes], format: str, out: "Target") -> None:  # noqa: A002
         """Write the documents of a journal's lines in a format; JSON Lines they are already."""
         from gazetteer.formats import write_scans
-        from gazetteer.formats.output import write_text
+        from gazetteer.formats.output import write_utf_8
 
         if format == "jsonl":
-            write_text((line.partition(_PARTING)[2].decode() for line in lines), out)
+            write_utf_8((line.partition(_PARTING)[2] for line in lines), out)
         else:
             write_scans(self.scans(lines, with_text=format in _WITH_TEXT), format, out)
 
@@ -333,15 +333,15 @@ def _read_and_scan(
 def _done(document: Document, mentions: Sequence[Mention]) -> _Done:
     """Return a document's result as the journal keeps it."""
     from gazetteer.formats.entry import Scan
-    from gazetteer.formats.jsonl import line
+    from gazetteer.formats.jsonl import pieces
 
     beside = _beside(Path(document.path))
     head = {
         **{key: getattr(document, key) for key in _KEPT},
         "metadata": dict(document.metadata), "beside": beside,
     }  # fmt: skip
-    written = _json(head) + _PARTING + _bytes(line(Scan(document, mentions)))
-    return _Done(document.path, document.sha256, beside, written)
+    line = b"".join([_json(head), _PARTING, *map(_bytes, pieces(Scan(document, mentions)))])
+    return _Done(document.path, document.sha256, beside, line)
 
 
 def _json(value: object) -> bytes:
