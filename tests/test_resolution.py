@@ -7,6 +7,8 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparsing.candidates import Cue, find_cue, link_of
@@ -14,7 +16,7 @@ from gazetteer.geoparsing.context import Contexts, context_of, rules_of
 from gazetteer.geoparsing.geography import Geography, prominence
 from gazetteer.geoparsing.recognition import Recognizer
 from gazetteer.geoparsing.scan import scan_document, scan_text
-from gazetteer.geoparsing.ties import is_glue
+from gazetteer.geoparsing.ties import is_glue, last_of_lists
 from gazetteer.model import Document, Link, Place, Segment
 from geodata.door import knowledge
 
@@ -252,3 +254,12 @@ def test_countries_of_the_region_are_met_with_equal_confidence(scan, lang):
     assert max(confidences) - min(confidences) < 0.03, dict(
         zip(AROUND[lang], confidences, strict=True)
     )
+
+
+@given(st.lists(st.sampled_from(["list", "same", "next", "far", "bracket"])))
+def test_the_last_of_a_list_is_where_looking_ahead_ends(links):
+    for index, found in enumerate(last_of_lists(links)):
+        last = index
+        while last + 1 < len(links) and links[last] == "list":
+            last += 1
+        assert found == last
