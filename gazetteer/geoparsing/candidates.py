@@ -455,9 +455,17 @@ _MUNICIPALITY_KM = 10
 
 
 def reads_exactly(match: "LookupCandidate", place: Place) -> bool:
-    """Tell whether a word is read exactly like the name of a place of the region."""
+    """Tell whether a word is read exactly like the name of a place of the region.
+
+    How a language far away respells it says nothing: Քարտեզ, a map, is no Lithuanian Kardas.
+    """
     is_here = place.country_code in _REGION and place.type in _FAMOUS
-    return is_here and match.how in _READ
+    if not is_here or match.how not in _READ or match.matched is None:
+        return False
+    return match.matched.lang.partition("-")[0] in _HEARD
+
+
+_HEARD = frozenset({*FIRST_HAND, "und", "fr", "de", "it", "es"})
 
 
 class _Strict(NamedTuple):

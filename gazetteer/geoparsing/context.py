@@ -98,7 +98,7 @@ class _Vocabulary(dict[str, Token | None]):
             return None
         written = met[0]
         if not written[0].isalnum():
-            return Token(written[0], written[0], False)
+            return Token(written[0].replace("’", "'"), written[0], False)
         whole = _BROKEN.sub("", written) if "\n" in written else written
         return Token(word_key(whole, self._lang), written)
 

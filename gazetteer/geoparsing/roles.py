@@ -84,6 +84,7 @@ def find_role(
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective.
         close = [hit for hit in close if hit.rule.side != "after"]
+    close = close or _fitting(_quoted_hits(context), place, case)
     if close:
         best = min(close, key=_closeness)
         return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
@@ -91,6 +92,36 @@ def find_role(
         for hit in _fitting(_verb_hits(context, gaps[1]), place, case):
             return _finding(hit)
     return LITERAL
+
+
+def _quoted_hits(context: Context) -> list[Hit]:
+    """Return the rules of names in quotation marks: a team, a paper or a brand is called so.
+
+    The name may be one of the words of the title: «Լեռնային Արցախ».
+    """
+    begins = _mark_within(context.before, _OPENING)
+    ends = _mark_within(context.after, _CLOSING)
+    if not begins or not ends:
+        return []
+    return [
+        hit
+        for tokens in (context.after[ends:], context.before[begins:])
+        for hit in find_rules(TABLE, "quoted", tokens, context.lang, reach=_QUOTED_REACH)
+    ]
+
+
+def _mark_within(tokens: Sequence[Token], marks: frozenset[str]) -> int:
+    """Return the number of tokens up to the quotation mark near a name, 0 without one."""
+    for index, token in enumerate(tokens[:_TITLE]):
+        if not token.is_word:
+            return index + 1 if token.text in marks else 0
+    return 0
+
+
+_TITLE = 3  # words of a title beside the name, and the mark
+_OPENING = frozenset('«“„"')
+_CLOSING = frozenset('»”“"')
+_QUOTED_REACH = 12
 
 
 def _is_attribute(context: Context, place: Place | None) -> bool:
