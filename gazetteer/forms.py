@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gazetteer.generic_words import take_generic_word
+from gazetteer.generic_words import take_generic_word, take_joined_word
 from gazetteer.geoparsing.morphology import inflections
 from gazetteer.index import INFLECTED, ROMANIZED
 from gazetteer.keys import folded_key, reading_worths, romanized_keys
@@ -48,7 +48,7 @@ def forms_of(place: Place, ordinal: int) -> Iterator[Form]:
         worth = name_worth(name)
         yield Form(ordinal, number, text, name.lang, worth, False)
         if place.type != "settlement" or " " in text:
-            announced = take_generic_word(text)
+            announced = take_generic_word(text) or take_joined_word(text)
             if announced and place.type in announced.types:
                 rest, less = announced.rest, worth * STRIPPED_WORTH
                 yield Form(ordinal, number, rest, name.lang, less, True)
@@ -85,7 +85,7 @@ def romanized_entries(form: Form, sounds: tuple[str, ...], *, in_region: bool) -
         form = form._replace(worth=form.worth * VOWELLESS_WORTH)
     for key, worth in zip(sounds, reading_worths(sounds), strict=True):
         yield entry_of(key, form, ROMANIZED, worth)
-    rest, value = take_qualifier(form.text) if " " in form.text else ("", "")
+    rest, value = take_qualifier(form.text)
     if value:
         for key in romanized_keys(rest, form.lang):
             yield entry_of(f"{value} {key}", form, ROMANIZED, QUALIFIED_WORTH)

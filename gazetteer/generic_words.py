@@ -1,7 +1,8 @@
 """Take the words that announce a kind of place off a name: "Lachin District", "г. Шуша".
 
 The words are rows of `geodata/knowledge/generic_words.csv`, with the types they announce, where
-they stand and their case forms.
+they stand and their case forms. Words that are written together with the name (Tərtərçay) are
+rows of `geodata/knowledge/joined_words.csv`.
 """
 
 import re
@@ -85,3 +86,36 @@ def take_generic_word(name: str) -> Announced | None:
             if rows and fold(" ".join(rest)):
                 return Announced(" ".join(rest).strip(" ,-"), " ".join(phrase), rows)
     return None
+
+
+_SHORTEST_BARE = 3  # letters of a name without the word that it is joined to
+
+
+@cache
+def _joined_words() -> tuple[re.Pattern[str], dict[str, GenericWord]]:
+    """Return a pattern for the end of a name in small letters, and the rows by their endings."""
+    rows = {
+        row["ending"]: GenericWord(
+            row["lang"], row["ending"], tuple(row["types"].split("|")),
+            tuple(row["features"].split("|")), "joined",
+        )
+        for row in knowledge("joined_words.csv")
+    }  # fmt: skip
+    longest_first = sorted(rows, key=lambda ending: -len(ending))
+    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})$"), rows
+
+
+def take_joined_word(name: str) -> Announced | None:
+    """Return the name without the word that it is joined to, or None when it has none.
+
+    >>> take_joined_word("Tərtərçay").rest, take_joined_word("Խաչենագետ").types
+    ('Tərtər', ('hydro',))
+    >>> take_joined_word("Çay") is None
+    True
+    """
+    pattern, rows = _joined_words()
+    found = pattern.search(name.lower())
+    if found is None or found.start() < _SHORTEST_BARE:
+        return None
+    at = len(name) - len(found[0])  # small letters may be more letters, but not of these endings
+    return Announced(name[:at].strip(" -"), name[at:], (rows[found[0]],))

@@ -350,6 +350,7 @@ def _inputs() -> Iterable[Path]:
     yield here / "geoparsing" / "morphology.py"
     for name in (
         "generic_words.csv",
+        "joined_words.csv",
         "size_words.csv",
         "viewpoints.csv",
         "prominence.csv",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from gazetteer.candidate import Candidate, Context, Hit
 from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
-from gazetteer.generic_words import Announced, take_generic_word
+from gazetteer.generic_words import Announced, take_generic_word, take_joined_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
 from gazetteer.keys import folded_key, likeness, reading_worths, romanized_keys, skeleton
 from gazetteer.model import How
@@ -186,15 +186,17 @@ def _answers_well(index: "Index", query: Query, hits: Iterable[Hit], stage: "Sta
 
 
 def _is_of_kind(index: "Index", query: Query, hit: Hit) -> bool:
-    """Tell whether a place is what the generic word announces: an airport and not a corridor."""
+    """Tell whether a place is what the generic word announces: an airport and not a corridor.
+
+    An uezd and not a rayon, but a village for a town: which of these two it is sources differ on.
+    """
     kind = index.brief(hit.place).type
-    if kind not in query.wanted or query.announced is None or kind in _ADMINISTRATIVE:
+    if kind not in query.wanted or query.announced is None or kind == "settlement":
         return kind in query.wanted
     features = query.announced.features
     return not features or index.place(hit.place).feature in features
 
 
-_ADMINISTRATIVE = frozenset({"settlement", "district", "region", "country"})
 _SURE = 0.8
 
 
@@ -325,16 +327,55 @@ def with_ending(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places of which the name may be a case form in a spelling that is not known.
 
     `Terterdə`, `Շուշւում`: case forms are made of the names as they are written, beforehand.
+    Before a generic word that is a genitive or an adjective: `Կեչուտի ջրամբար`, `Карсская область`.
     """
+    for base in dict.fromkeys(_cut_off(query.bare)):
+        hits = _as_written(index, base) or _romanized(index, _bare(query, base))
+        yield from _as_declined(query, hits)
+    if query.announced:
+        for base in dict.fromkeys(_attributive_bases(query.bare)):
+            yield from _as_declined(query, _of_kind(index, query, base))
+
+
+def _cut_off(text: str) -> Iterator[str]:
     from gazetteer.geoparsing.morphology import is_tail
 
     for length in _TAIL_LENGTHS:
-        base, tail = query.bare[:-length], query.bare[-length:]
+        base, tail = text[:-length], text[-length:]
         if len(base) >= _SHORTEST_STEM and is_tail(tail):
-            asked = query._replace(text=base, announced=None)
-            for hit in _as_written(index, base) or _romanized(index, asked):
-                score = hit.score * _STEM_WORTH
-                yield hit._replace(how="romanized", score=score, is_inflected=True, part=query.bare)
+            yield base
+
+
+def _attributive_bases(text: str) -> Iterator[str]:
+    from gazetteer.geoparsing.morphology import adjective_bases, stems
+
+    yield from (stem for stem, case in stems(text) if case == "genitive")
+    yield from adjective_bases(text)
+
+
+def without_joined_word(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield what the name means without the word that it is joined to: `Խաչենագետ`, a river."""
+    if not query.announced and (announced := take_joined_word(query.text)):
+        asked = query._replace(announced=announced)
+        for hit in _of_kind(index, asked, announced.rest):
+            yield hit._replace(part=query.text)
+
+
+def _of_kind(index: "Index", query: Query, text: str) -> Iterator[Hit]:
+    """Yield the places of the announced kind with a name written or read so."""
+    for hit in (*_as_written(index, text), *_romanized(index, _bare(query, text))):
+        if _is_of_kind(index, query, hit):
+            yield hit
+
+
+def _as_declined(query: Query, hits: Iterable[Hit]) -> Iterator[Hit]:
+    for hit in hits:
+        score = hit.score * _STEM_WORTH
+        yield hit._replace(how="romanized", score=score, is_inflected=True, part=query.bare)
+
+
+def _bare(query: Query, text: str) -> Query:
+    return query._replace(text=text, announced=None)
 
 
 _TAIL_LENGTHS = (5, 4, 3, 2)
@@ -364,6 +405,19 @@ def misheard(index: "Index", query: Query) -> Iterator[Hit]:
             score = _alike_score(index, hit, hit.likeness * _SOUND_WORTH)
             if score >= _LEAST_ALIKE:
                 yield hit._replace(score=score, part=part)
+    yield from _misheard_beside_qualifier(index, query)
+
+
+def _misheard_beside_qualifier(index: "Index", query: Query) -> Iterator[Hit]:
+    """Yield the places of the same qualifier in another language: `Böyük Qafqaz`."""
+    rest, value = take_qualifier(query.bare)
+    if value and len(rest) <= _LONGEST_ALIKE:
+        keys = romanized_keys(rest, query.lang)
+        for hit in _compared(index, "romanized", _heard(index, keys), keys):
+            form = index.place(hit.place).names[hit.name].form
+            if take_qualifier(form)[1] == value:
+                likeness = hit.likeness * _SOUND_WORTH
+                yield hit._replace(score=_alike_score(index, hit, likeness), part=query.bare)
 
 
 def listed(index: "Index", query: Query) -> Iterator[Hit]:
@@ -395,8 +449,12 @@ def in_part(index: "Index", query: Query) -> Iterator[Hit]:
     runs = [(i, j) for i in range(size) for j in range(i + 1, size + 1) if j - i < size]
     runs.sort(key=lambda run: run[0] - run[1])
     parts = [" ".join(words[i:j]) for i, j in runs] if size <= _MOST_PARTS else words
+    if query.announced:  # the word for a district is no village, unless it is written as a name
+        parts = [part for part in parts if part != query.announced.word or not part.islower()]
     found = [(part, _hits_of(index, query, part)) for part in dict.fromkeys(parts[:_MOST_PARTS])]
     places = {part: _around([(part, hits)]) for part, hits in found}
+    rest, value = take_qualifier(query.text)
+    unqualified = rest if value else ""
     for part, hits in found:
         others = [other for other in places if other not in part and part not in other]
         inside = [_are_around(index, hits, places[o], _reach(o)) for o in others]
@@ -407,6 +465,8 @@ def in_part(index: "Index", query: Query) -> Iterator[Hit]:
             holds = not told and any(_holds_one(index, hit.place, places[o]) for o in others)
             if holds or index.brief(hit.place).type in _WIDE:  # said of where a place lies
                 score -= _WIDE_MALUS
+            if part == unqualified:
+                score -= _UNQUALIFIED_MALUS
             score = max(0.0, score - _LEAST_PART_MALUS)
             yield hit._replace(score=score, part=part, around=around)
 
@@ -416,6 +476,7 @@ def _hits_of(index: "Index", query: Query, part: str) -> list[Hit]:
 
 
 _PART_MALUS, _LEAST_PART_MALUS = 0.3, 0.02
+_UNQUALIFIED_MALUS = 0.12  # of Qafqaz where Böyük Qafqaz is asked for
 _WIDE, _WIDE_MALUS = frozenset({"region", "country", "continent"}), 0.12
 _MOST_PARTS = 9
 _ELSEWHERE_MALUS = 0.15  # of a place that is not where the query says
@@ -577,17 +638,21 @@ def _with_pieces(index: "Index", keys: Iterable[str]) -> list[int]:
 
 Stage = Callable[["Index", Query], Iterable[Hit]]
 STAGES: tuple[Stage, ...] = (
-    as_written, without_generic_word, inflected, romanized, listed, with_ending, mistyped,
-    misheard, in_part,
+    as_written, without_generic_word, inflected, romanized, listed, with_ending,
+    without_joined_word, mistyped, misheard, in_part,
 )  # fmt: skip
 """What a query tries, in this order."""
-_LEAST_SCORES = {romanized: 0.74, listed: 0.5, with_ending: 0.74, mistyped: 0.6, misheard: 0.65}
+_LEAST_SCORES = {
+    romanized: 0.72, listed: 0.5, with_ending: 0.74, without_joined_word: 0.74, mistyped: 0.6,
+    misheard: 0.65,
+}  # fmt: skip
 """The score from which the hits of a stage spare the query the next ones."""
 
 
 # ranking
 
-_WANTED_BONUS, _UNWANTED_MALUS = 0.06, 0.15
+_WANTED_BONUS, _UNWANTED_MALUS = 0.06, 0.35
+_MISFIT_MALUS = 0.13  # of a rayon where an uezd is asked for
 _NEAR_BONUS, _NEAR_M = 0.25, 20_000
 _SEAT_MARGIN = 0.06
 
@@ -620,7 +685,7 @@ def _adjusted(index: "Index", query: Query, hit: Hit) -> Hit:
     score = hit.score
     if wanted:
         score += (
-            (_WANTED_BONUS if _is_of_kind(index, query, hit) else 0.0)
+            (_WANTED_BONUS if _is_of_kind(index, query, hit) else -_MISFIT_MALUS)
             - 0.01 * wanted.index(brief.type)
             if brief.type in wanted else -_UNWANTED_MALUS
         )  # fmt: skip

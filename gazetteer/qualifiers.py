@@ -10,6 +10,8 @@ from gazetteer.keys import romanized_keys
 from gazetteer.names import fold
 from geodata.door import knowledge
 
+_LONGEST = 2  # words in the longest phrase of the table: 2-е
+
 
 @cache
 def _values() -> dict[str, str]:
@@ -28,14 +30,13 @@ def take_qualifier(name: str) -> tuple[str, str]:
 
     >>> take_qualifier("Верхний Оратаг"), take_qualifier("Yukhari Oratagh")
     (('Оратаг', 'upper'), ('Oratagh', 'upper'))
-    >>> take_qualifier("Nor")
-    ('Nor', '')
+    >>> take_qualifier("Шихлы 2-е"), take_qualifier("Nor")
+    (('Шихлы', '2'), ('Nor', ''))
     """
     words = name.replace("-", " ").split()
-    if len(words) > 1:
-        for position in (0, len(words) - 1):
-            if value := _value(words[position]):
-                rest = words[1:] if position == 0 else words[:-1]
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        for phrase, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            if value := _value(" ".join(phrase)):
                 return " ".join(rest), value
     return name, ""
 

@@ -25,6 +25,13 @@ p000016 settlement city 40.7894 43.8475 AM 0.80
 p000017 region autonomous_oblast 39.8500 46.7500 AZ 0.40 1923 1991 nkao
 p000018 settlement village 39.7000 46.5300 AZ 0.20
 p000019 settlement village 39.8000 46.8000 AZ 0.06
+p000020 hydro river 40.1900 46.5600 AZ 0.30
+p000021 settlement town 40.3400 46.9300 AZ 0.50
+p000022 district uezd 39.7600 46.8500 AZ 0.12 1840 1929
+p000023 hydro reservoir 39.7900 45.6600 AM 0.10
+p000024 settlement village 39.8100 45.6800 AM 0.30
+p000025 settlement village 41.2000 45.2000 AZ 0.20
+p000026 settlement village 41.2200 45.2400 AZ 0.20
 """
 WORLD_PLACES = """
 p000101 settlement city 35.8256 10.6369 TN 0.60
@@ -77,6 +84,14 @@ p000017|Dağlıq Qarabağ Muxtar Vilayəti|az|Latn|official|1923|1991
 p000018|Գիշի|hy|Armn|official
 p000018|Kiş|az|Latn|official
 p000019|Խնապատ|hy|Armn|official
+p000020|Tərtərçay|az|Latn|official
+p000021|Tərtər|az|Latn|official
+p000022|Şuşa qəzası|az|Latn|historical
+p000023|Kechut Reservoir|en|Latn|common
+p000024|Կեչուտ|hy|Armn|official
+p000024|Кечут|ru|Cyrl|common
+p000025|Birinci Şıxlı|az|Latn|official
+p000026|İkinci Şıxlı|az|Latn|official
 """
 WORLD_NAMES = """
 p000101|Sousse|en|Latn|common

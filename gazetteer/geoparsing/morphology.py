@@ -85,10 +85,14 @@ def _inflect(form: str, lang: str, type: str) -> Iterator[Inflected]:  # noqa: A
         yield from _azerbaijani_cyrillic(form) if cyrillic else _azerbaijani(form, lang)
     elif language in {"hy", "hyw"} and _ARMENIAN.search(form):
         yield from _armenian(form, lang)
+    elif language == "ka" and _GEORGIAN.search(form):
+        for made, case, word_class in _forms(form, _class_of(form, "georgian", "name")):
+            yield Inflected(made, form, lang, case, f"georgian:{word_class}")
 
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _ARMENIAN: Final = re.compile("[\u0530-\u058f]")
+_GEORGIAN: Final = re.compile("[\u10a0-\u10ff]")
 
 
 @cache
@@ -273,6 +277,33 @@ def _adjective_forms(adjective: str) -> Iterator[tuple[str, str]]:
         yield nominative, gender
         for made, case, _ in _forms(nominative, _adjective(nominative)):
             yield made, f"{gender} {case}".strip()
+
+
+@lru_cache(maxsize=1 << 12)
+def adjective_bases(word: str) -> tuple[str, ...]:
+    """Return the names of which a Russian word may be the relational adjective, in any form.
+
+    The names need be none of the tables; a word that is no adjective has no bases.
+
+    >>> adjective_bases("Карсская"), adjective_bases("Гарнийского"), adjective_bases("Карс")
+    (('Карс',), ('Гарни', 'Гарния', 'Гарний'), ())
+    """
+    if not _CYRILLIC.match(word) or " " in word:
+        return ()
+    stem = next((word[: -len(end)] for end in _adjective_ends() if word.endswith(end)), "")
+    found: list[str] = []
+    for row in knowledge("morphology/russian_adjective_bases.csv"):
+        short = stem.removesuffix(row["suffix"])
+        if short != stem and len(short) >= _LEAST_STEM:
+            found += (short + ending for ending in row["base"].split("|"))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _adjective_ends() -> tuple[str, ...]:
+    """Return what follows -ск- in any form of an adjective, the longest first."""
+    made = {form.removeprefix("ск") for form, _ in _adjective_forms("ский")}
+    return tuple(sorted(made, key=lambda end: (-len(end), end)))
 
 
 # --- Azerbaijani
