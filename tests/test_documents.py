@@ -423,6 +423,14 @@ def test_folders_are_searched_recursively_and_in_order(tmp_path):
     assert found == ["a/b.HTML", "a/z.md", "b.txt"]
 
 
+def test_a_text_that_has_no_reader_is_told_of(tmp_path):
+    write(tmp_path / "a.txt", "Shusha")
+    write(tmp_path / "old/report.DOC", "x")
+    faults = []
+    assert len(list(read_documents([tmp_path], on_error=faults.append))) == 1
+    assert "report.DOC: no reader for .DOC files; convert it to" in str(faults[0])
+
+
 def test_a_site_of_ours_inside_a_folder_is_no_document(tmp_path):
     for name in ("a.txt", "site/index.html", "site/documents/a.html"):
         write(tmp_path / name, "x")

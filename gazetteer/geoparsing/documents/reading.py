@@ -29,6 +29,8 @@ READERS = {
     ".epub": "epub:extract",
 }
 _KNOWN = "txt, md, html, pdf, docx, odt or epub"
+# Kinds of text without a reader: in a folder they are told of, so that none is missed in silence.
+_UNREAD = frozenset({".azw3", ".chm", ".djvu", ".doc", ".fb2", ".mobi", ".pages", ".rtf", ".wpd"})
 SITE_MARK = "data/site.json"
 """What a folder of pages made by `gazetteer map` holds; they show documents and are none."""
 
@@ -39,9 +41,10 @@ def find_documents(paths: Iterable[Path | str], *, on_error: OnError | None = No
     """Return the documents among files and folders: files as given, folders recursively, sorted.
 
     Hidden files, files of other kinds and the sites of our own making inside folders are passed
-    over; links to folders are followed once. A file that is named twice is returned once. A
-    folder that may not be read goes to `on_error`; without `on_error` it is raised. Raises
-    MissingInputError for a path that does not exist and for a folder without documents.
+    over; links to folders are followed once. A file that is named twice is returned once. Texts
+    of a kind that has no reader are among them, and refused when they are read. A folder that may
+    not be read goes to `on_error`; without `on_error` it is raised. Raises MissingInputError for
+    a path that does not exist and for a folder without documents.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
@@ -103,7 +106,7 @@ def _inside(folder: Path, seen: set[tuple[int, int]], on_error: OnError) -> Iter
             continue
         if _is_folder(entry):
             yield from _inside(entry, seen, on_error)
-        elif entry.suffix.lower() in READERS:
+        elif entry.suffix.lower() in _UNREAD or entry.suffix.lower() in READERS:
             yield entry
 
 
