@@ -129,6 +129,15 @@ def test_html_is_laid_out_as_it_is_read(tmp_path):
     assert document.segments[-1].section == "The road"
 
 
+def test_what_html_hides_is_no_text_and_no_field_runs_into_another(tmp_path):
+    html = """<html><head><link rel="canonical" href="/a"></head><body><p hidden>Goris</p>
+      <div hidden="until-found">Shusha <p>Lachin</p></div><p>Zabux<button>Menu</button>
+      <textarea>Text</textarea><ruby>Շուշի<rt>Shushi</rt></ruby></p></body></html>"""
+    document = read_document(write(tmp_path / "n.html", html))
+    assert document.text == "Zabux\tMenu\tText\tՇուշի\tShushi"
+    assert document.source_url == ""
+
+
 @pytest.mark.parametrize(
     "head", ['<meta charset="windows-1251">', '<?xml version="1.0" encoding="windows-1251"?>', ""]
 )

@@ -69,7 +69,7 @@ _PARAGRAPHS = frozenset(
     ]
 )
 _LINES = frozenset(["br", "caption", "li", "option", "tr"])
-_CELLS = frozenset(["td", "th"])
+_CELLS = frozenset(["button", "rt", "td", "textarea", "th"])
 _META = {
     "title": ("og:title", "citation_title", "dc.title", "dcterms.title"),
     "date": (
@@ -122,7 +122,7 @@ def lay_out(root: Element, layout: Layout) -> None:
     for event, element in _walk(root):
         name = local_name(element)
         step = 1 if event == "start" else -1
-        if name in _HIDDEN:
+        if name in _HIDDEN or element.get("hidden") is not None:
             hidden += step
         elif not hidden:
             preformatted += step if name == "pre" else 0
@@ -163,7 +163,9 @@ def _metadata(root: Element) -> dict[str, str]:
         (t.get("datetime") or "" for t in root.iter("time")), ""
     )
     canonical = (
-        link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical"
+        address
+        for link in root.iter("link")
+        if link.get("rel") == "canonical" and "://" in (address := link.get("href") or "")
     )
     values["source_url"] = next(canonical, "") or values["source_url"]
     values["lang"] = root.get("lang") or ""
