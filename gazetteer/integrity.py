@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from gazetteer.distance import great_circle_m
-from gazetteer.errors import OutputError
+from gazetteer.formats.output import write_text
 from gazetteer.model import Link, NameKind, Outline, Place, PlaceType, Toponym
 from gazetteer.names import fold, script_of
 from gazetteer.progress import progress
@@ -102,12 +102,7 @@ class Report:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("check", "severity", "places", "label", "lat", "lon", "detail"))
         writer.writerows(tuple(map(_cell, row)) for row in _csv_rows(self))
-        aside = path.with_name(f".{path.name}.part")
-        try:
-            aside.write_text(text.getvalue(), encoding="utf-8", newline="")
-            aside.replace(path)
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+        write_text([text.getvalue()], path)
 
 
 class Tables:

@@ -1,12 +1,11 @@
 """Write the integrity report as one page that needs nothing else: no script, no other file."""
 
-import os
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gazetteer.errors import OutputError
+from gazetteer.formats.output import write_text
 from gazetteer.integrity import CHECKS, LANGUAGES, Finding, Report
 
 from .escaping import visible
@@ -17,13 +16,7 @@ _SEVERITIES = ("error", "suspect", "note")
 
 def write_page(report: Report, path: Path) -> None:
     """Write the page; raise OutputError, with nothing half-written, when that fails."""
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_text(render(report), encoding="utf-8", newline="")
-        os.replace(aside, path)  # noqa: PTH105 - says at the call that an old page is replaced
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+    write_text([render(report)], path)
 
 
 def render(report: Report) -> str:

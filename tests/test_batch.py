@@ -64,6 +64,14 @@ def test_a_document_is_never_written_over(folder, tmp_path):
     assert not journal_of(document).exists()
 
 
+def test_a_device_is_no_output(folder, tmp_path):
+    link = tmp_path / "out"
+    link.symlink_to("/dev/null")
+    with pytest.raises(OutputError, match="a device or a pipe"):
+        scan_paths([folder], out=link)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["documents", "out"]
+
+
 def test_standard_output_without_a_file(folder, capsys):
     scan_paths([folder])
     assert len(capsys.readouterr().out.splitlines()) == len(NAMES)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import sqlite3
 from dataclasses import replace
 from itertools import pairwise
@@ -191,6 +192,18 @@ def test_places_that_cannot_be_written_to(tmp_path, out, reason):
     with pytest.raises(OutputError, match=reason) as caught:
         export(GAZETTEER, "geojson", tmp_path / out)
     assert str(caught.value).startswith(str(tmp_path))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a device with a name")
+def test_a_device_is_never_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to("/dev/null")
+    for out in (pipe, tmp_path / "link"):
+        with pytest.raises(OutputError, match="a device or a pipe"):
+            export(GAZETTEER, "geojson", out)
+    assert pipe.is_fifo()
+    assert (tmp_path / "link").is_symlink()
 
 
 def test_unknown_formats_are_refused(tmp_path):

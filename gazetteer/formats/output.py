@@ -20,7 +20,7 @@ def aside(out: Path | str, *, suffix: str = "") -> Iterator[Path]:
     where the file cannot be written.
     """
     out = Path(out)
-    _check(out)
+    check_target(out)
     try:
         handle, name = tempfile.mkstemp(
             prefix=f".{out.name[:80]}.", suffix=suffix or out.suffix, dir=out.parent
@@ -71,9 +71,12 @@ def write_utf_8(chunks: Iterable[bytes], out: Target) -> None:
         file.writelines(chunks)
 
 
-def _check(out: Path) -> None:
+def check_target(out: Path) -> None:
+    """Raise OutputError where no file can be renamed to; a device must never be replaced."""
     if out.is_dir():
         raise OutputError(f"{out}: a folder; give the name of a file in it")
+    if out.exists() and not out.is_file():
+        raise OutputError(f"{out}: not a file but a device or a pipe; give the name of a file")
     if not out.parent.is_dir():
         raise OutputError(f"{out}: the folder {out.parent} does not exist; make it first")
 

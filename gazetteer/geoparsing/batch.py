@@ -118,10 +118,9 @@ def _print_remark(remark: str) -> None:
 
 
 def _check_target(target: Path, documents: Sequence[Path]) -> None:
-    if not target.parent.is_dir():
-        raise OutputError(f"{target}: the folder {target.parent} does not exist; make it first")
-    if target.is_dir():
-        raise OutputError(f"{target}: a folder; give the name of a file in it")
+    from gazetteer.formats.output import check_target
+
+    check_target(target)
     if target.exists() and any(_is_same(target, document) for document in documents):
         raise OutputError(f"{target}: one of the documents; give --out another name")
 
