@@ -12,7 +12,7 @@ import mmap
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -29,7 +29,7 @@ from gazetteer.geoparsing.morphology import (
 )
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.geoparsing.unknown_names import Sounds, spellings_within_one, whole_sound
-from gazetteer.keys import phonetic_key, romanized_keys
+from gazetteer.keys import likeness, phonetic_key, romanized_keys
 from gazetteer.romanization import romanizations, transcriptions
 from gazetteer.store import read_table
 from geodata.door import knowledge
@@ -190,6 +190,55 @@ def read_names(tables: Path) -> Iterator[Name]:
                 row["place_id"], row["form"], lang, row["kind"], place[0], is_world, grammars,
                 is_minor, is_near,
             )  # fmt: skip
+    yield from _shared_names(tables, places, region)
+
+
+_Sort = tuple[str, float, str]  # the type, the importance and the country of a place
+
+
+def _shared_names(
+    tables: Path, places: Mapping[str, _Sort], region: Container[str]
+) -> Iterator[Name]:
+    """Yield the Russian forms of a village's name that only its namesakes have in the tables.
+
+    Who writes of any Çardaqlı in Russian writes Чардахлы; were the form met at the two places
+    alone for which a source has it, the nearest one could not be meant.
+    """
+    native: dict[str, set[str]] = {}
+    russian: dict[str, set[str]] = {}
+    for row in read_table(tables, "names"):
+        key, form = row["place_id"], row["form"]
+        if key in region and key in places and places[key][0] == "settlement":
+            if row["lang"] in _NATIVE and " " not in form and row["script"] in _SCRIPTS:
+                native.setdefault(key, set()).add(form)
+            elif row["lang"] == "ru" and " " not in form and _RUSSIAN_LETTERS.fullmatch(form):
+                russian.setdefault(key, set()).add(form)
+    shared: dict[str, set[str]] = {}
+    for key, forms in russian.items():
+        for own in native.get(key, ()):
+            shared.setdefault(own, set()).update(f for f in forms if _sounds_alike(own, f))
+    for key, forms in sorted(native.items()):
+        added = set().union(*(shared.get(form, ()) for form in forms)) - russian.get(key, set())
+        is_minor = places[key][1] < _MINOR
+        for form in sorted(added):
+            yield Name(key, form, "ru", "variant", "settlement", False, ("ru",), is_minor)
+
+
+_NATIVE: Final = frozenset({"az", "hy"})
+_LEAST_SHARED: Final = 4  # letters
+_LEAST_LIKENESS: Final = 0.7
+
+
+def _sounds_alike(native: str, russian: str) -> bool:
+    """Tell whether a Russian name is the native one as Russian writes it, and no other name."""
+    if len(russian) < _LEAST_SHARED:
+        return False
+    theirs = romanized_keys(russian, "ru")
+    return any(
+        likeness(one, other) >= _LEAST_LIKENESS
+        for one in romanized_keys(native)
+        for other in theirs
+    )
 
 
 def _region_ids(tables: Path) -> frozenset[str]:
