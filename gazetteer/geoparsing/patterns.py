@@ -199,45 +199,53 @@ _Sort = tuple[str, float, str]  # the type, the importance and the country of a 
 def _shared_names(
     tables: Path, places: Mapping[str, _Sort], region: Container[str]
 ) -> Iterator[Name]:
-    """Yield the Russian forms of a village's name that only its namesakes have in the tables.
+    """Yield the forms of a village's name in other languages that only its namesakes have.
 
     Who writes of any Çardaqlı in Russian writes Чардахлы; were the form met at the two places
     alone for which a source has it, the nearest one could not be meant.
     """
-    native: dict[str, set[str]] = {}
-    russian: dict[str, set[str]] = {}
+    forms: dict[str, dict[str, set[str]]] = {lang: {} for lang in _SHARING}
     for row in read_table(tables, "names"):
-        key, form = row["place_id"], row["form"]
+        key, form, lang = row["place_id"], row["form"], row["lang"]
+        if lang not in forms or " " in form or len(form) < _LEAST_SHARED:
+            continue
         if key in region and key in places and places[key][0] == "settlement":
-            if row["lang"] in _NATIVE and " " not in form and row["script"] in _SCRIPTS:
-                native.setdefault(key, set()).add(form)
-            elif row["lang"] == "ru" and " " not in form and _RUSSIAN_LETTERS.fullmatch(form):
-                russian.setdefault(key, set()).add(form)
-    shared: dict[str, set[str]] = {}
-    for key, forms in russian.items():
-        for own in native.get(key, ()):
-            shared.setdefault(own, set()).update(f for f in forms if _sounds_alike(own, f))
-    for key, forms in sorted(native.items()):
-        added = set().union(*(shared.get(form, ()) for form in forms)) - russian.get(key, set())
-        is_minor = places[key][1] < _MINOR
-        for form in sorted(added):
-            yield Name(key, form, "ru", "variant", "settlement", False, ("ru",), is_minor)
+            if lang != "ru" or _RUSSIAN_LETTERS.fullmatch(form):
+                forms[lang].setdefault(key, set()).add(form)
+    for lang, own in forms.items():
+        for native in _NATIVE - {lang}:
+            for key, form in _lent(forms[native], own, native, lang):
+                is_minor = places[key][1] < _MINOR
+                yield Name(key, form, lang, "variant", "settlement", False, (lang,), is_minor)
 
 
+def _lent(
+    native: Mapping[str, set[str]], own: Mapping[str, set[str]], lang: str, other: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the places, each with a form in another language that its namesakes have."""
+    lent: dict[str, set[str]] = {}
+    for key, forms in own.items():
+        for name in native.get(key, ()):
+            alike = (form for form in forms if _sounds_alike(name, lang, form, other))
+            lent.setdefault(name, set()).update(alike)
+    for key, names in sorted(native.items()):
+        added = set().union(*(lent.get(name, ()) for name in names)) - own.get(key, set())
+        yield from ((key, form) for form in sorted(added))
+
+
+_SHARING: Final = ("az", "hy", "ru")  # the languages whose forms are lent to namesakes
 _NATIVE: Final = frozenset({"az", "hy"})
 _LEAST_SHARED: Final = 4  # letters
 _LEAST_LIKENESS: Final = 0.7
 
 
-def _sounds_alike(native: str, russian: str) -> bool:
-    """Tell whether a Russian name is the native one as Russian writes it, and no other name."""
-    if len(russian) < _LEAST_SHARED:
-        return False
-    theirs = romanized_keys(russian, "ru")
+def _sounds_alike(one: str, lang: str, other: str, other_lang: str) -> bool:
+    """Tell whether a name is another one as its language writes it, and not a name of its own."""
+    theirs = romanized_keys(other, other_lang)
     return any(
-        likeness(one, other) >= _LEAST_LIKENESS
-        for one in romanized_keys(native)
-        for other in theirs
+        likeness(key, heard) >= _LEAST_LIKENESS
+        for key in romanized_keys(one, lang)
+        for heard in theirs
     )
 
 
