@@ -44,20 +44,36 @@ def main(arguments: list[str] | None = None) -> int:
         _write_utf_8()
         options = _parser().parse_args(_keep_negative_positions(arguments))
         command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()  # while a full disk can still be told of
+        return code
     except GazetteerError as error:
         print(f"gazetteer: {error}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader of our output has gone, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
     except KeyboardInterrupt:
         print("gazetteer: interrupted; nothing was left half-written", file=sys.stderr)
         return FAILED
-    except PermissionError as error:  # where no command has words of its own for it
-        name = in_one_line(str(error.filename))
-        print(f"gazetteer: {name}: {error.strerror}; change its permissions", file=sys.stderr)
+    except OSError as error:  # where no command has words of its own for it
+        _report_os(error)
         return BAD_INPUT
+
+
+def _report_os(error: OSError) -> None:
+    """Write in one line what the system refused: a file, or standard output on a full disk."""
+    name, what = "standard output", "make room or give another place"
+    if error.filename is not None:
+        name, what = in_one_line(os.fsdecode(error.filename)), "mend the path or its permissions"
+    elif sys.stdout is not None:
+        _drop_output()
+    print(f"gazetteer: {name}: {error.strerror or error}; {what}", file=sys.stderr)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, else leaving the program fails on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_utf_8() -> None:

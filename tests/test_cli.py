@@ -137,6 +137,20 @@ def test_output_is_utf_8_whatever_the_system_has(arguments, encoding):
     assert plain.stdout.decode("utf-8")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is full")  # noqa: PTH110
+@pytest.mark.parametrize("arguments", [("lookup", "Goris"), ("scan", EXAMPLE), ("check",)])
+def test_a_full_disk_is_told_in_one_line(arguments):
+    buffered = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        told = subprocess.run(
+            [sys.executable, "-m", "gazetteer", *arguments],
+            stdout=full, stderr=subprocess.PIPE, check=False, env=buffered,
+        )  # fmt: skip
+    assert told.returncode == 2
+    assert told.stderr.startswith(b"gazetteer: standard output: ")
+    assert told.stderr.count(b"\n") == 1
+
+
 def test_bytes_that_are_no_text_stay_json(tmp_path):
     told = program("lookup", b"\xff\xfe", "--json", env={**os.environ, "PYTHONUTF8": "1"})
     assert json.loads(told.stdout.decode("utf-8"))["query"] == "\udcff\udcfe"
