@@ -45,7 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         options = _parser().parse_args(_keep_negative_positions(arguments))
         command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
-        sys.stdout.flush()  # while a full disk can still be told of
+        if sys.stdout is not None:  # as with `>&-`
+            sys.stdout.flush()  # while a full disk can still be told of
         return code
     except GazetteerError as error:
         print(f"gazetteer: {error}", file=sys.stderr)
