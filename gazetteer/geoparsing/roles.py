@@ -55,6 +55,8 @@ class Finding:
 
 
 LITERAL = Finding("literal")
+UNDECLINED = "undeclined"  # a noun that has one form for every case: Баку, Тбилиси
+DEFINITE = "definite"  # the nominative with its article: Երևանը
 
 
 def find_role(
@@ -68,13 +70,14 @@ def find_role(
     """Return the role of a mention from the words around it.
 
     `has_type_word` tells that a type word follows, which then is the subject and not the name.
-    `case` is `nominative`, `genitive`, `adjective`, another case, or empty where the language
-    has none. A mention without a place can still be part of a name. `gaps` is the text up to
-    the mentions before and behind, if any; no title beyond those belongs to the name.
+    `case` is `nominative`, `genitive`, `adjective`, another case, `definite` (nominative with its
+    article), `undeclined` for a noun that has one form for all, or empty where the language has
+    none. A mention without a place can still be part of a name. `gaps` is the text up to the
+    mentions before and behind, if any; no title beyond those belongs to the name.
     """
     before = _skip_articles(context.before)
     titles = find_rules(TABLE, "before", before, context.lang)
-    if case != "nominative" and not context.lang.startswith("en"):
+    if case not in ("nominative", UNDECLINED, DEFINITE) and not context.lang.startswith("en"):
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
     if _is_attribute(context, place):
@@ -86,12 +89,25 @@ def find_role(
         close = [hit for hit in close if hit.rule.side != "after"]
     close = close or _fitting(_quoted_hits(context), place, case)
     if close:
-        best = min(close, key=_closeness)
-        return _finding(best) if best.rule.cells["role"] != "literal" else LITERAL
-    if not has_type_word and not _is_adverbial(titles, context):
-        for hit in _fitting(_verb_hits(context, gaps[1]), place, case):
-            return _finding(hit)
-    return LITERAL
+        return _best(close)
+    if has_type_word or _is_adverbial(titles, context):
+        return LITERAL
+    return _best(_fitting(_verb_hits(context, gaps[1]), place, case))
+
+
+def _best(hits: Sequence[Hit]) -> Finding:
+    """Return the finding of the closest hit; in "an attack on X, against X" X is the target."""
+    if not hits:
+        return LITERAL
+    best = min(hits, key=_closeness)
+    role = best.rule.cells["role"]
+    if role == _ACTS and best.rule.side == "after" and any(map(_is_target, hits)):
+        return LITERAL
+    return _finding(best) if role != "literal" else LITERAL
+
+
+def _is_target(hit: Hit) -> bool:
+    return hit.rule.side == "before" and hit.rule.cells["role"] == "literal"
 
 
 def _quoted_hits(context: Context) -> list[Hit]:
@@ -254,7 +270,20 @@ def _governments() -> frozenset[str]:
 
 def _fitting(hits: Iterable[Hit], place: Place | None, case: str) -> list[Hit]:
     """Return the hits of rules that hold for this kind of place in this case."""
-    return [hit for hit in hits if _fits(_terms(hit.rule), place, case)]
+    return [hit for hit in hits if _fits(_terms(hit.rule), place, _case_beside(hit, case))]
+
+
+def _case_beside(hit: Hit, case: str) -> str:
+    """Return the case of the mention for a rule; a noun of one form has the one that fits.
+
+    A verb may stand between a title and the name ("президент посетил Баку"): only next to each
+    other they are one. With its article a name is no attribute of what follows.
+    """
+    if case == DEFINITE:
+        return case if hit.rule.cells["role"] == "associative" else "nominative"
+    if case != UNDECLINED:
+        return case
+    return "" if hit.rule.side == "before" and not hit.distance else "nominative"
 
 
 class _Terms(NamedTuple):
@@ -366,16 +395,21 @@ def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
 
 
 def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) -> bool:
-    """Tell whether only adjectives stand between a title and the name in English.
+    """Tell whether only adjectives stand between a title and the name, where that can be told.
 
-    Another name between them ends the title: "the Ministry of X denied shelling Y". What is done
-    to X's leaders or by them is not done to or by X.
+    In English another name between them ends the title: "the Ministry of X denied shelling Y".
+    What is done to X's leaders or by them is not done to or by X.
     """
     if is_owner and hit.rule.cells["role"] == _ACTS:
         return False
-    if not lang.startswith("en") or not hit.distance:
+    if not hit.distance:
         return True
     between = [token.text for token in before[: hit.first] if token.is_word]
+    endings = tuple(_words("adjective_ending", lang))
+    if endings and hit.rule.cells["role"] == _ACTS:
+        return all(text.lower().endswith(endings) for text in between)
+    if not lang.startswith("en"):
+        return True
     return all(text.islower() or text in _STATES for text in between)
 
 
@@ -444,13 +478,49 @@ def _verb_hits(context: Context, gap: str) -> Iterator[Hit]:
     if context.lang.startswith("en"):
         yield from _english_verb(after, context.lang, gap)
         return
-    after = [t for t in after if t.key not in _words("skip", context.lang)]
-    if after and after[0].key in _words("break", context.lang):
-        return  # "X haqqında": behind a postposition it is no subject
+    if not after or after[0].text != "," or "," in _words("skip", context.lang):
+        yield from _verbs_behind(after, context.lang, gap)
+        return
+    for start in _clause_ends(after, context.lang):
+        if hits := list(_verbs_behind(after[start:], context.lang, "")):
+            yield from hits
+            return
+
+
+def _verbs_behind(after: Sequence[Token], lang: str, gap: str) -> Iterator[Hit]:
+    """Yield the rules of the predicates of other languages than English."""
+    after = [t for t in after if t.key not in _words("skip", lang)]
+    if after and _is_no_subject(after[0], lang):
+        return
     words = len(gap.split()) if gap else len(after)
-    verbs = find_rules(TABLE, "verb", after, context.lang, reach=9)
+    verbs = find_rules(TABLE, "verb", after, lang, reach=9)
     yield from (hit for hit in verbs if hit.distance < words)
-    yield from find_rules(TABLE, "clause_verb", after, context.lang, reach=9)
+    yield from find_rules(TABLE, "clause_verb", after, lang, reach=9)
+
+
+def _is_no_subject(following: Token, lang: str) -> bool:
+    """Tell whether the word behind a name makes it part of an adverbial.
+
+    A postposition does ("X haqqında"), and a noun that belongs to the name ("X otelində").
+    """
+    endings = tuple(_words("attribute_ending", lang))
+    return following.key in _words("break", lang) or following.key.endswith(endings)
+
+
+def _clause_ends(after: Sequence[Token], lang: str) -> Iterator[int]:
+    """Yield where the sentence may go on behind a clause in commas: ", имея …,", ", որը …,"."""
+    if len(after) < _LEAST_CLAUSE or not after[1].text[0].islower():
+        return
+    endings = tuple(_words("apposition_ending", lang))
+    opens = is_listed(TABLE, "apposition", lang, after[1].key) or after[1].key.endswith(endings)
+    for index in range(2, min(len(after), _CLAUSE)):
+        if after[index].text == ",":
+            last = after[index - 1].key
+            if opens or last in _words("apposition_close", lang):
+                yield index + 1
+
+
+_LEAST_CLAUSE = 4  # a comma, two words and a comma
 
 
 def _behind_brackets(after: Sequence[Token]) -> Sequence[Token]:

@@ -25,7 +25,14 @@ from gazetteer.geoparsing.corrections import (
 from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.resolution import Choice, resolve
-from gazetteer.geoparsing.roles import LITERAL, Finding, find_role, share_roles
+from gazetteer.geoparsing.roles import (
+    DEFINITE,
+    LITERAL,
+    UNDECLINED,
+    Finding,
+    find_role,
+    share_roles,
+)
 from gazetteer.geoparsing.scoring import OwnScores
 from gazetteer.geoparsing.unknown_names import BESIDE
 from gazetteer.model import Document, Mention, Place
@@ -272,9 +279,15 @@ def _case(choice: Choice) -> str:
     short, hyphen, tail = text.partition("-")
     if short.isupper() and len(short) <= _SHORT:
         return case_of_tail(tail) if hyphen else ""
-    return choice.ranked[0].candidate.grammatical_case
+    best = choice.ranked[0].candidate
+    if best.case in ("definite", "definite nominative"):
+        return DEFINITE
+    case = best.grammatical_case
+    is_undeclined = primary == "ru" and case == "nominative" and text.endswith(_UNDECLINED)
+    return UNDECLINED if is_undeclined else case
 
 
+_UNDECLINED = ("у", "ю", "и", "э", "о", "е")
 _INFLECTING = frozenset({"az", "ru", "hy", "hyw", "tr"})
 
 
