@@ -86,6 +86,15 @@ def test_the_table_of_errors(folder):
     assert count_faults(report(folder)) == {"span": 1, "spurious": 1, "missed": 1}
     text = str(report(folder))
     assert "a.txt:22\tspurious\t'back'" in text
+    heading, everything, *_ = text.splitlines()
+    assert heading.split() == [
+        "strict", "prec", "recall", "overlap", "endtoend", "place", "sett+dist", "by", "id",
+        "1", "km", "5", "km", "20", "km", "role", "type",
+    ]  # fmt: skip
+    assert everything.split() == [
+        "all", "0.333", "0.667", "0.667", "0.667", "0.667", "1.000", "1.000", "0.500", "0.500",
+        "1.000", "1.000", "1.000", "1.000",
+    ]  # fmt: skip
 
 
 def test_one_found_mention_answers_one_gold_mention(folder):

@@ -167,10 +167,10 @@ class Report:
 
     def __str__(self) -> str:
         """Return the scores as a table for a terminal, then one line for each error."""
-        lines = [_ROW.format("", *_HEADINGS)]
+        lines = [_ROW.format("", *_COLUMNS)]
         for lang in ["", *self.languages]:
             scores = self.scores(lang)
-            cells = [f"{scores[name][rate]:.3f}" for name, rate in _COLUMNS]
+            cells = [f"{scores[name][rate]:.3f}" for name, rate in _COLUMNS.values()]
             lines.append(_ROW.format(lang or "all", *cells))
         lines += [
             f"{fault.doc}:{fault.start}\t{fault.kind}\t{fault.text!r}\t{fault.expected}\t{fault.got}"
@@ -179,23 +179,16 @@ class Report:
         return "\n".join(lines)
 
 
-_COLUMNS = (
-    ("strict", "f1"), ("overlap", "precision"), ("overlap", "recall"), ("overlap", "f1"),
-    ("end_to_end", "f1"), ("resolution", "accuracy"), ("resolution_settled", "accuracy"),
-    ("role", "accuracy"), ("type", "accuracy"),
-)  # fmt: skip
-_HEADINGS = (
-    "strict",
-    "prec",
-    "recall",
-    "overlap",
-    "endtoend",
-    "place",
-    "sett+dist",
-    "role",
-    "type",
-)
-_ROW = "{:8}" + "{:>10}" * len(_HEADINGS)
+# The headings of the table for a terminal, with the score and the rate below each.
+_COLUMNS = {
+    "strict": ("strict", "f1"), "prec": ("overlap", "precision"), "recall": ("overlap", "recall"),
+    "overlap": ("overlap", "f1"), "endtoend": ("end_to_end", "f1"),
+    "place": ("resolution", "accuracy"), "sett+dist": ("resolution_settled", "accuracy"),
+    "by id": ("resolution_by_id", "accuracy"),
+    **{f"{limit} km": (f"resolution_{limit}_km", "accuracy") for limit in _DISTANCES_KM},
+    "role": ("role", "accuracy"), "type": ("type", "accuracy"),
+}  # fmt: skip
+_ROW = "{:8}" + "".join(f"{{:>{max(5, len(heading)) + 2}}}" for heading in _COLUMNS)
 
 
 def evaluate(
