@@ -77,6 +77,15 @@ def test_scores(folder):
     assert scores["resolution_5_km"]["right"] == 2
 
 
+def test_a_place_without_identifiers_counts_by_distance_alone(folder):
+    content = json.loads((folder / "a.json").read_text(encoding="utf-8"))
+    content["mentions"][1]["place"]["wof"] = []
+    (folder / "a.json").write_text(json.dumps(content), encoding="utf-8")
+    scores = report(folder).scores()
+    assert scores["resolution_by_id"] == {"accuracy": 1.0, "right": 1, "of": 1}
+    assert scores["resolution_5_km"]["of"] == 2
+
+
 def test_uncertain_mentions_count_neither_way(folder):
     without = report(folder, MENTIONS[:3])
     assert without.scores() == report(folder).scores()

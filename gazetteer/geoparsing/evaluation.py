@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Scanner = Callable[[Document], Sequence[Mention]]
 
 _SCHEMES = {"wof": "wof", "gn": "geonames"}  # the keys of a gold place and ours
+_IDENTIFIERS = (*_SCHEMES, "iso")
 _DISTANCES_KM = (1, 5, 20)
 _EARTH_KM = 6371.0088  # mean radius (IUGG); the sphere is within 0.5 % of the ellipsoid
 
@@ -436,6 +437,7 @@ def _scores(pairs: Sequence[Pair]) -> dict[str, Score | Share]:
         if mark.type in ("settlement", "district")
     ]
     placed = [(mark.place, mention.place) for mark, mention in both if mark.place is not None]
+    named = [(mark, place) for mark, place in placed if any(mark.get(key) for key in _IDENTIFIERS)]
     types = [(mark.type, mention.place.type) for mark, mention in both if mention.place]
     scores: dict[str, Score | Share] = {
         "strict": Score(sum(exact), len(found), len(gold)),
@@ -447,8 +449,8 @@ def _scores(pairs: Sequence[Pair]) -> dict[str, Score | Share]:
         "resolution": Share(sum(right), len(both)),
         "resolution_settled": Share(sum(settled), len(settled)),
         "resolution_by_id": Share(
-            sum(bool(place) and shares_identifier(place, mark) for mark, place in placed if place),
-            len(placed),
+            sum(place is not None and shares_identifier(place, mark) for mark, place in named),
+            len(named),
         ),
         "role": Share(sum(mark.role == mention.role for mark, mention in both), len(both)),
         "type": Share(sum(mark == ours for mark, ours in types), len(types)),
