@@ -82,13 +82,22 @@ def kinds_of(light: str, lang: str) -> frozenset[str]:
 
 
 @cache
-def _surname_endings(lang: str) -> tuple[str, ...]:
-    return tuple(w for w, kinds in _lexicon(lang).items() if "surname ending" in kinds)
+def _endings(kind: str, lang: str) -> tuple[str, ...]:
+    return tuple(word for word, kinds in _lexicon(lang).items() if kind in kinds)
 
 
 def is_known_word(light: str, lang: str) -> bool:
     """Tell whether a word is a common word, a title or a word for people of a language."""
-    return bool(kinds_of(light, lang) & _WORDS)
+    return bool(kinds_of(light, lang) & _WORDS) or is_inhabitant(light, lang)
+
+
+def is_inhabitant(light: str, lang: str) -> bool:
+    """Tell whether a word ends like one for the people of a place.
+
+    >>> is_inhabitant("գորիսեցի", "hy"), is_inhabitant("գորիս", "hy")
+    (True, False)
+    """
+    return light.endswith(_endings("inhabitant ending", lang))
 
 
 _WORDS: Final = frozenset(
@@ -349,7 +358,7 @@ def is_surname(word: str, lang: str) -> bool:
     """
     if len(word) < 5 or not word[0].isupper():
         return False
-    return light_key(word).endswith(_surname_endings(lang))
+    return light_key(word).endswith(_endings("surname ending", lang))
 
 
 def exclusion(around: Surroundings, word: Written) -> str:
@@ -531,7 +540,7 @@ def _initialled(around: Surroundings, word: Written) -> str:
         return ""
     after = around.text_after
     joined = _COMPOUND.match(after) if after[:1] in _HYPHENS else None
-    ends = _surname_endings(around.lang)
+    ends = _endings("surname ending", around.lang)
     is_named = joined is not None and light_key(joined[1]).endswith(ends)
     if met[1] or is_named or {"surname", "surname form", "declined"} & word.signs:
         return f"after the initial {met[2]}.: a person"
