@@ -763,13 +763,13 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
 
     Before a colon the heading may be a clause: "the villages of Martuni: Sos, Chartar".
     """
-    if text[one.start - 1 : one.start] not in _AFTER_HEADING:
+    before_it = text[max(0, one.start - _MARK_REACH) : one.start]
+    mark = before_it.rstrip(_AFTER_HEADING)
+    is_line = "\n" in before_it[len(mark) :]
+    if not is_line and mark[-1:] not in _HEADING_MARKS:
         return _SILENT
     first = max(0, one.start - _HEADING_REACH)
-    beside = text[first : one.start].rstrip(" ")[-1:]
-    if beside.isalnum() or beside == ",":  # a word of the same sentence: no search
-        return _SILENT
-    if met := _CLAUSE.search(text, first, one.start):
+    if mark[-1:] in _CLAUSE_MARKS and (met := _CLAUSE.search(text, first, one.start)):
         first, last = _HEADS.get(one.lang.partition("-")[0], _ANYWHERE)
         return _cue_of_heading(tuple(met[1].split()[first:last]), one.lang)
     met = _HEADING.search(text, max(first, before.end if before else 0), one.start)
@@ -783,7 +783,10 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
 
 
 _HEADING_REACH = 80
-_AFTER_HEADING = frozenset(" \n-*•")
+_MARK_REACH = 8
+_AFTER_HEADING = " \r\n\t-*•#"  # between a heading with its mark and the first name
+_HEADING_MARKS = frozenset(".։:՝–—-")
+_CLAUSE_MARKS = frozenset(":՝")
 _JOINED = 3  # words of "Rivers and lakes"
 # Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»).
 _ANYWHERE = (0, None)

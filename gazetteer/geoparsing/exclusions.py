@@ -6,7 +6,7 @@ module says where each kind must stand. Every exclusion has its reason as a sent
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -361,13 +361,24 @@ def is_surname(word: str, lang: str) -> bool:
     return light_key(word).endswith(_endings("surname ending", lang))
 
 
+_Rule = Callable[[Surroundings, Written], str]
+
+
 def exclusion(around: Surroundings, word: Written) -> str:
     """Return the reason why a capitalised name is no place here; empty when it may be."""
-    rules = _OF_PHRASES if "phrase" in word.signs else _RULES
-    for rule in rules:
+    for rule in _rules_for(word.kinds, word.signs):
         if reason := rule(around, word):
             return reason
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(kinds: frozenset[str], signs: frozenset[str]) -> tuple[_Rule, ...]:
+    """Return the rules that can hold for a word of these kinds and signs, in their order."""
+    if "phrase" in signs:
+        return _OF_PHRASES
+    own = kinds | signs
+    return tuple(r for r in _RULES if r not in _NEEDED or not own.isdisjoint(_NEEDED[r]))
 
 
 def _abbreviation(around: Surroundings, word: Written) -> str:
@@ -511,19 +522,33 @@ _POSSESSED: Final = frozenset({"az", "az-Cyrl", "tr"})  # whose is an ending of 
 
 def _among_kin(around: Surroundings, word: Written) -> str:
     """Find a given name in a list of kin: "three grandchildren (Ani, Gor and Paris)"."""
-    if "local" in word.signs or around.has_type_word:
-        return ""
     if "given" in word.kinds:
-        met = _KIN_LIST.search(around.text_before)
-        if met and "kin plural" in kinds_of(light_key(met[1]), around.lang):
-            return f"among {met[1]}: a person"
-    elif not _KIN_OF.search(around.text_before):
+        if "local" in word.signs or around.has_type_word:
+            return ""
+        if kin := _kin_of_list(around):
+            return f"among {kin}: a person"
+    elif around.previous != "of" or not _KIN_OF.search(around.text_before):
         return ""
     both = _BOTH.match(around.text_after)
     if both is None or not is_surname(both[3], around.lang):
         return ""
     first, second = kinds_of(both[1], around.lang), kinds_of(light_key(both[2]), around.lang)
     return f"with {both[2]} {both[3]}: a person" if "joins" in first and "given" in second else ""
+
+
+def _kin_of_list(around: Surroundings) -> str:
+    """Return the word for kin in the plural that opens the list in which a name stands."""
+    if not _kin_plurals(around.lang).search(around.text_before):
+        return ""
+    met = _KIN_LIST.search(around.text_before)
+    return met[1] if met and "kin plural" in kinds_of(light_key(met[1]), around.lang) else ""
+
+
+@cache
+def _kin_plurals(lang: str) -> re.Pattern[str]:
+    """Return what finds a word for kin in the plural fast, which few names have before them."""
+    words = [word for word, kinds in _lexicon(lang).items() if "kin plural" in kinds]
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)", re.IGNORECASE)
 
 
 _KIN_OF: Final = re.compile(r"\b(?:child|children|son|sons|daughters?|parents)\sof\s$")
@@ -584,8 +609,7 @@ _CLAUSE_WORDS: Final = frozenset(["and", "or", "had", "has", "but", "which", "th
 
 def _dated(around: Surroundings, word: Written) -> str:
     """Find the month of a date: 3 Հոկտեմբեր."""
-    is_month = "month" in kinds_of(word.light, around.lang)
-    if is_month and _DAY.search(around.text_before):
+    if "month" in kinds_of(word.light, around.lang) and _DAY.search(around.text_before):
         return "behind the day: a month"
     return ""
 
@@ -906,3 +930,13 @@ _RULES: Final = (
     _abbreviation, _people, _dated, _joined, _initialled, _other_sense, _street, _titled, _kin,
     _aged, _accompanied, _among_kin, _owner, _acting, _telling, _named, _institution, _common,
 )  # fmt: skip
+# What a word must be for a rule; the others hold for any.
+_NEEDED: Final[dict[_Rule, frozenset[str]]] = {
+    _abbreviation: frozenset({"abbreviation"}),
+    _people: frozenset({"person word"}),
+    _dated: frozenset({"month"}),
+    _other_sense: frozenset({"other sense"}),
+    _kin: frozenset({"given", "surname"}),
+    _accompanied: frozenset({"given"}),
+    _institution: frozenset({"town"}),
+}

@@ -209,9 +209,9 @@ def _shared_names(
         key, form, lang = row["place_id"], row["form"], row["lang"]
         if lang not in forms or " " in form or len(form) < _LEAST_SHARED:
             continue
-        if key in region and key in places and places[key][0] == "settlement":
-            if lang != "ru" or _RUSSIAN_LETTERS.fullmatch(form):
-                forms[lang].setdefault(key, set()).add(form)
+        is_village = key in region and key in places and places[key][0] == "settlement"
+        if is_village and (lang != "ru" or _RUSSIAN_LETTERS.fullmatch(form)):
+            forms[lang].setdefault(key, set()).add(form)
     for lang, own in forms.items():
         for native in _NATIVE - {lang}:
             for key, form in _lent(forms[native], own, native, lang):
