@@ -440,14 +440,16 @@ def _longer(start: _Start, tokens: Sequence[Token], index: int, passed: int) -> 
         keys = set(map(_KEY, tokens[index + 1 :]))
         found = [phrase for needed, phrase in start.others if not needed or needed in keys]
     if start.by_next and index + 1 < len(tokens):
-        first = start.by_next.get(tokens[index + 1].key, ())
-        following = next((t for t in tokens[index + 1 :] if t.key not in _TRANSPARENT), None)
-        second = start.by_next.get(following.key, ()) if following else ()
-        if first or second:
-            found = list(dict.fromkeys((*first, *second, *found)))
+        following = tokens[index + 1].key
+        met = start.by_next.get(following, ())
+        if following in _TRANSPARENT:
+            word = next((t for t in tokens[index + 1 :] if t.key not in _TRANSPARENT), None)
+            met = (*met, *start.by_next.get(word.key, ())) if word else met
+        if met:
+            found = list(dict.fromkeys((*met, *found)))
     for rule, words in found:
-        if passed <= rule.gap and (met := _meet(words, tokens, index)):
-            yield Hit(rule, passed, met, index)
+        if passed <= rule.gap and (words_met := _meet(words, tokens, index)):
+            yield Hit(rule, passed, words_met, index)
 
 
 _TRANSPARENT = frozenset("«»“”„\"'-–—`‘")

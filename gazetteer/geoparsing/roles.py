@@ -128,9 +128,9 @@ def _quoted_hits(context: Context) -> list[Hit]:
 
 def _mark_within(tokens: Sequence[Token], marks: frozenset[str]) -> int:
     """Return the number of tokens up to the quotation mark near a name, 0 without one."""
-    for index, token in enumerate(tokens[:_TITLE]):
+    for index, token in enumerate(tokens[:_TITLE], start=1):
         if not token.is_word:
-            return index + 1 if token.text in marks else 0
+            return index if token.text in marks else 0
     return 0
 
 
@@ -270,7 +270,9 @@ def _governments() -> frozenset[str]:
 
 def _fitting(hits: Iterable[Hit], place: Place | None, case: str) -> list[Hit]:
     """Return the hits of rules that hold for this kind of place in this case."""
-    return [hit for hit in hits if _fits(_terms(hit.rule), place, _case_beside(hit, case))]
+    if case in (UNDECLINED, DEFINITE):
+        return [h for h in hits if _fits(_terms(h.rule), place, _case_beside(h, case))]
+    return [hit for hit in hits if _fits(_terms(hit.rule), place, case)]
 
 
 def _case_beside(hit: Hit, case: str) -> str:
@@ -281,8 +283,6 @@ def _case_beside(hit: Hit, case: str) -> str:
     """
     if case == DEFINITE:
         return case if hit.rule.cells["role"] == "associative" else "nominative"
-    if case != UNDECLINED:
-        return case
     return "" if hit.rule.side == "before" and not hit.distance else "nominative"
 
 
@@ -329,7 +329,8 @@ def _close_hits(
         yield from (hit for hit in whole if _compounds(hit, after, lang))
     whole = _unbroken(titles, before, lang, gaps[0])
     yield from (hit for hit in whole if _qualifies(hit, before, lang, is_owner=bool(possessed)))
-    yield from _designations(before, lang)
+    if before and before[0].key in _JOINTS and lang.startswith("en"):
+        yield from _designations(before, lang)
 
 
 def _possessed(after: Sequence[Token]) -> Sequence[Token]:
@@ -364,11 +365,11 @@ def _unbroken(
 
     `joining` words join adjectives and separate nothing: "its long and quiet policy".
     """
-    breaks = _words("break", lang) - joining
     for hit in hits:
         if hit.distance and gap and hit.distance >= len(gap.split()):
             continue
-        if not any(_ends_reach(token, breaks, lang) for token in tokens[: hit.first]):
+        between = tokens[: hit.first]
+        if not any(_ends_reach(token, lang) for token in between if token.key not in joining):
             yield hit
 
 
@@ -376,11 +377,11 @@ def _unbroken(
 _PLACE_ENDINGS = {"az": ("da", "də", "dan", "dən"), "hy": ("ում", "ից", "ով")}
 
 
-def _ends_reach(token: Token, breaks: frozenset[str], lang: str) -> bool:
+def _ends_reach(token: Token, lang: str) -> bool:
     if not token.is_word:
         return token.text in _DASHES
     endings = _PLACE_ENDINGS.get("hy" if lang.startswith("hy") else lang.partition("-")[0])
-    return token.key in breaks or bool(endings and token.key.endswith(endings))
+    return token.key in _words("break", lang) or bool(endings and token.key.endswith(endings))
 
 
 def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
@@ -422,8 +423,6 @@ def _designations(before: Sequence[Token], lang: str) -> Iterator[Hit]:
     "The Ministry of Education, Science and Sports of X": English sets its parts in capitals, and
     only small words stand between them. Words in small letters end it.
     """
-    if not before or before[0].key not in _JOINTS or not lang.startswith("en"):
-        return
     small = _words("small", lang)
     for index, token in enumerate(before[1:_LONGEST_DESIGNATION], start=1):
         if token.text in ",'’" or token.key in small:
@@ -489,7 +488,8 @@ def _verb_hits(context: Context, gap: str) -> Iterator[Hit]:
 
 def _verbs_behind(after: Sequence[Token], lang: str, gap: str) -> Iterator[Hit]:
     """Yield the rules of the predicates of other languages than English."""
-    after = [t for t in after if t.key not in _words("skip", lang)]
+    skips = _words("skip", lang)
+    after = [token for token in after if token.key not in skips]
     if after and _is_no_subject(after[0], lang):
         return
     words = len(gap.split()) if gap else len(after)

@@ -253,19 +253,24 @@ def _linked(readings: Sequence[Reading]) -> list[bool]:
     """
     listed = [reading.link == "list" for reading in readings]
     return [
-        listed[i] and (reading.gap.strip() != "," or any(listed[i + 1 : i + 2]))
-        for i, reading in enumerate(readings)
+        is_listed and (goes_on or reading.gap.strip() != ",")
+        for is_listed, goes_on, reading in zip(listed, [*listed[1:], False], readings, strict=False)
     ]
 
 
 def _pairs(readings: Sequence[Reading]) -> list[str]:
     """Tell which mentions are two names of one place with the next, or a compound with it."""
     return [
-        "dash" if reading.link == "dash" and reading.gap == reading.gap.strip()
-        else "names" if reading.link in ("bracket", "slash")
-        else ""
+        _PAIRS[reading.link] if reading.link in _PAIRS and _is_pair(reading) else ""
         for reading in readings
-    ]  # fmt: skip
+    ]
+
+
+_PAIRS = {"dash": "dash", "bracket": "names", "slash": "names"}
+
+
+def _is_pair(reading: Reading) -> bool:
+    return reading.link != "dash" or reading.gap == reading.gap.strip()
 
 
 def _case(choice: Choice) -> str:
