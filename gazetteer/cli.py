@@ -148,10 +148,13 @@ def _add_command(
     run: Callable[[argparse.Namespace], int],
     about: str,
     example: str,
+    *,
+    reads_tables: bool = True,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=about, description=about, epilog=f"example: {example}")
     parser.set_defaults(command=run)
-    parser.add_argument("--data", metavar="DIR", help="use these tables, not the shipped ones")
+    if reads_tables:
+        parser.add_argument("--data", metavar="DIR", help="use these tables, not the shipped ones")
     return parser
 
 
@@ -495,7 +498,7 @@ def _export(options: argparse.Namespace) -> int:
 def _add_reconcile(commands: "Commands") -> None:
     parser = _add_command(
         commands, "reconcile", _reconcile, "Rebuild the tables from source extracts.",
-        "gazetteer reconcile --sources sources --out tables",
+        "gazetteer reconcile --sources sources --out tables", reads_tables=False,
     )  # fmt: skip
     parser.add_argument(
         "--sources", required=True, metavar="DIR", help="the folder of source extracts"

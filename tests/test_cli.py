@@ -202,6 +202,7 @@ def test_show_names_every_source(capsys):
         (("lookup", "x", "--near", "91,0"), "out of range"),
         (("lookup", "x", "--limit", "0"), "whole number"),
         (("lookup", "--batch", "nowhere.txt"), "nowhere.txt"),
+        (("reconcile", "--data", "x", "--sources", "x", "--out", "x"), "--data"),
         (("lookup", "--batch", "{tmp}"), "a folder; --batch takes a text file"),
         (("lookup", "x", "--type", "castle"), "castle"),
         (("lookup", "x", "--country", "Azerbaijan"), "no ISO 3166-1 alpha-2 code"),
