@@ -319,8 +319,12 @@ def _romanized(index: "Index", query: Query) -> list[Hit]:
             worths += reading_worths(bare)
         part = "" if text == query.text else text
         for key, worth in zip(keys, worths, strict=True):
-            hits += _found(index, "romanized", key, worth, part)
+            if len(key) >= _SHORTEST_HEARD:
+                hits += _found(index, "romanized", key, worth, part)
     return hits
+
+
+_SHORTEST_HEARD = 2  # letters; `г.` and `x` are read like what is left of ՀՀ
 
 
 def with_ending(index: "Index", query: Query) -> Iterator[Hit]:
@@ -395,7 +399,10 @@ def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
 def misheard(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places with a name that has the same consonants or sounds nearly the same."""
     for text in _comparable(query):
-        keys = romanized_keys(text, query.lang)
+        read = romanized_keys(text, query.lang)
+        keys = tuple([key for key in read if len(key) >= _SHORTEST_HEARD])
+        if not keys:
+            continue
         hits = list(_compared(index, "romanized", _heard(index, keys), keys))
         if not hits:
             pieced = dict.fromkeys(_with_pieces(index, keys), _FUZZY)

@@ -156,6 +156,13 @@ def test_bytes_that_are_no_text_stay_json(tmp_path):
     assert json.loads(told.stdout.decode("utf-8"))["query"] == "\udcff\udcfe"
 
 
+@pytest.mark.parametrize("letter", ["г.", "x", "Հ", "S", "ХХ", "А"])
+def test_a_letter_is_read_like_no_abbreviation(capsys, letter):
+    _, out, _ = run(capsys, "lookup", letter, "--json")
+    found = json.loads(out)["candidates"]
+    assert not [place for place in found if place["type"] in ("country", "region")]
+
+
 def test_filters_hold_for_the_nearest_places(capsys):
     at = ("lookup", "--near", "39.55,46.35", "--limit", "5", "--json")
     _, out, _ = run(capsys, *at, "--country", "az", "--lang", "HY")
