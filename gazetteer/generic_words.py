@@ -88,6 +88,15 @@ def take_generic_word(name: str) -> Announced | None:
     return None
 
 
+def is_generic(name: str) -> bool:
+    """Tell whether a name is nothing but a word for a kind of place.
+
+    >>> is_generic("Rayonu"), is_generic("Laçın rayonu")
+    (True, False)
+    """
+    return fold(name) in generic_words()
+
+
 _SHORTEST_BARE = 3  # letters of a name without the word that it is joined to
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from gazetteer.candidate import Candidate, Context, Hit
 from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
-from gazetteer.generic_words import Announced, take_generic_word, take_joined_word
+from gazetteer.generic_words import Announced, is_generic, take_generic_word, take_joined_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
 from gazetteer.keys import folded_key, likeness, reading_worths, romanized_keys, skeleton
 from gazetteer.model import How
@@ -556,8 +556,12 @@ def _part_hits(index: "Index", query: Query) -> list[Hit]:
 
 
 def _comparable(query: Query) -> list[str]:
+    """Return what may be a slip of the pen: the name with and without its generic word.
+
+    A generic word that is all there is to it is spelt as it was meant: `region` is no Megion.
+    """
     texts = dict.fromkeys((query.text, query.bare))
-    return [text for text in texts if len(text) <= _LONGEST_ALIKE]
+    return [text for text in texts if len(text) <= _LONGEST_ALIKE and not is_generic(text)]
 
 
 def _compared(

@@ -163,6 +163,13 @@ def test_a_letter_is_read_like_no_abbreviation(capsys, letter):
     assert not [place for place in found if place["type"] in ("country", "region")]
 
 
+@pytest.mark.parametrize("word", ["region", "rayonu", "քաղաք", "город", "село"])
+def test_a_word_for_a_kind_is_misspelt_for_no_name(capsys, word):
+    _, out, _ = run(capsys, "lookup", word, "--json")
+    ways = {place["how"] for place in json.loads(out)["candidates"]}
+    assert ways <= {"exact", "folded", "romanized"}
+
+
 def test_filters_hold_for_the_nearest_places(capsys):
     at = ("lookup", "--near", "39.55,46.35", "--limit", "5", "--json")
     _, out, _ = run(capsys, *at, "--country", "az", "--lang", "HY")
