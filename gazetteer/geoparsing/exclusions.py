@@ -321,12 +321,13 @@ class Written(NamedTuple):
     """What is known of a written word whatever stands around it.
 
     `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
-    of the region has the name), `state` (a country or a seat of government has it), `local` (its
-    case says where or whence), `bare`, `definite` and `dative` (cases that tell who comes from
-    where one goes), `owner` and `object` (a genitive, an accusative), `town` (nothing but
-    settlements have the name), `surname`, `surname form` (it ends like one only as it
-    is declined), `declined` (an adjective made of the name), `phrase` (several words) and
-    `abbreviation` (short and in capitals, which the name is not).
+    of the region has the name), `state` (a country or a seat of government has it), `town`
+    (nothing but settlements have it), `local` (its case says where or whence), `bare`, `definite`
+    and `dative` (cases that tell who comes from where one goes), `owner` and `object` (a genitive,
+    an accusative), `surname`, `surname form` (it ends like one only as it is declined), `declined`
+    (an adjective made of the name), `phrase` (several words), `loose` (behind “old” or “new” words
+    written small that are capitals in the name) and `abbreviation` (short and in capitals, which
+    the name is not).
     """
 
     light: str
@@ -464,6 +465,10 @@ def _kin(around: Surroundings, word: Written) -> str:
         return ""
     if around.before_kinds & _KIN and around.mark not in _ENDS and not _is_goal(around, word):
         return f"after {around.previous}: a person"
+    if "particle" in around.before_kinds and (met := _LAST_WORDS.search(around.text_before)):
+        first = kinds_of(light_key(met[0].split()[0]), around.lang)
+        if first & _KIN and not around.has_type_word and not _is_goal(around, word):
+            return f"after {met[0].split()[0]}: a person"
     if around.after_kinds & {"kin after", "person after"}:
         return f"before {around.following}: a person"
     return ""
@@ -585,7 +590,7 @@ def _saint(around: Surroundings, _: Written) -> str:
         return ""
     is_house = "saint after" in around.after_kinds
     if is_house or around.precedes_name or _BYNAME.match(around.text_after):
-        return "a saint or a house that has his name: no place"
+        return "the name of a saint or of his house: a person"
     return ""
 
 
@@ -796,10 +801,24 @@ def _named_by_apposition(around: Surroundings, word: Written) -> str:
         "occupation after" in kinds for kinds in following[:4]
     ):
         return "an occupation stands in apposition: a person"
+    if around.lang == "en" and _is_apposed_bearer(around):
+        return "an apposition says who it is: a person"
     clause = around.words_after(5, within="[.,!?։…\n]")
     if any("name word" in kinds_of(key, around.lang) for key in clause):
         return "said to be the name of a person"
     return ""
+
+
+def _is_apposed_bearer(around: Surroundings) -> bool:
+    """Tell whether an apposition says who one is: "Lori, our draughtswoman,"."""
+    met = _OUR.match(around.text_after)
+    if met is None:
+        return False
+    return "kin before" in kinds_of(met[1], around.lang) or met[1].endswith(_BEARING)
+
+
+_OUR: Final = re.compile(r",\s(?:our|my|his|her|their)\s(?:[a-z]+\s)?([a-z]+(?:-\n[a-z]+)?)\b")
+_BEARING: Final = ("woman", "man", "ist", "ess", "keeper", "nurse", "maid", "clerk", "cook")
 
 
 def _is_designation(around: Surroundings) -> bool:
@@ -853,7 +872,11 @@ def _common(around: Surroundings, word: Written) -> str:
     return f"{word.light} begins the sentence: a common word"
 
 
-WITHIN: Final = frozenset({"մեջ", "մէջ"})
+# Postpositions of place; nobody is in, near or around a person in the same way.
+WITHIN: Final = frozenset(
+    {"մեջ", "մէջ", "մոտ", "մօտ", "մոտից", "մօտէն", "մոտով", "մէջէն", "միջով", "շուրջ", "շուրջը",
+     "yaxınlığında", "yaxınlığındakı", "ətrafında", "istiqamətində", "јахынлығында", "әтрафында"}
+)  # fmt: skip
 _HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference work, in capitals
 
 
@@ -920,12 +943,19 @@ def is_preposition(word: str) -> bool:
 
 
 _PREPOSITIONS: Final = frozenset(
-    {"in", "from", "to", "near", "at", "towards", "via", "в", "из", "к", "около", "под", "à", "de",
-     "en", "nach", "aus"}
+    {"in", "from", "to", "near", "at", "towards", "toward", "via", "в", "во", "из", "к", "около",
+     "под", "близ", "возле", "à", "de", "en", "nach", "aus", "դեպի", "դէպի", "մինչև", "մինչեւ"}
 )  # fmt: skip
 
 
-_OF_PHRASES: Final = (_saint, _street, _titled)  # of names of several words
+def _loose(around: Surroundings, word: Written) -> str:
+    """Find a common phrase that begins a sentence as a name of two words does: Հին թաղեր."""
+    if "loose" in word.signs and around.begins_sentence and not around.has_type_word:
+        return f"{around.written} begins the sentence with a small word behind: no name"
+    return ""
+
+
+_OF_PHRASES: Final = (_loose, _saint, _street, _titled)  # of names of several words
 _RULES: Final = (
     _abbreviation, _people, _dated, _joined, _initialled, _other_sense, _street, _titled, _kin,
     _aged, _accompanied, _among_kin, _owner, _acting, _telling, _named, _institution, _common,

@@ -308,7 +308,9 @@ class Recognizer:
             signs.append("declined")
         forms = () if first.needs else {light_key(hit.form) for hit in hits}
         if len(whole.split()) > 1:
-            word = Written(light, frozenset(), frozenset({"phrase"}))
+            is_aged = light.partition(" ")[0] in _ages()
+            loose = ["loose"] if is_aged and all(_is_small(whole, h.form) for h in hits) else []
+            word = Written(light, frozenset(), frozenset(["phrase", *loose]))
         else:
             word = written_word(whole, forms, signs, lang)
         needs = "" if plain else first.needs
@@ -349,6 +351,13 @@ _CASE_SIGNS: Final = (("bare", ""), ("definite", "definite"), ("dative", "dative
 
 
 _ALONE: Final = {frozenset(["genitive"]): "owner", frozenset(["accusative"]): "object"}
+
+
+@cache
+def _ages() -> frozenset[str]:
+    """Return the words for new and old, which begin many a phrase that is no name."""
+    rows = knowledge("size_words.csv")
+    return frozenset(light_key(row["word"]) for row in rows if row["axis"] == "age")
 
 
 @cache

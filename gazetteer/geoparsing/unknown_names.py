@@ -67,6 +67,7 @@ def whole_sound(key: str) -> str:
 
 
 _MOST: Final = 60  # letters; no name is longer, but what is no text may be
+_LONG: Final = 8  # letters; so long a word at the head of a sentence is near no common word
 _LEAST: Final = 5  # letters; shorter words are near too many names
 _CAPITALISED: Final = re.compile(
     r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
@@ -121,7 +122,8 @@ def unknown_names(
     alike = [(word.start, word.end) for word in words if word.alike == NEAR]
     known, hoped = _joints(spans), _joints([*spans, *alike])
     reasons = [
-        _reason(text, word, hoped if word.alike == NEAR else known, languages) for word in words
+        _reason(text, word, hoped if word.alike == NEAR else known, languages, sounds)
+        for word in words
     ]
     listed = _listed(words, hoped)
     for at, word in enumerate(words):
@@ -239,7 +241,7 @@ BESIDE, JOINED, PLACED, SPELT, ELSEWHERE, READ = (
 _UNSURE: Final = frozenset({"", SPELT, READ})
 
 
-def _reason(text: str, word: _Word, joints: _Joints, languages: Languages) -> str:
+def _reason(text: str, word: _Word, joints: _Joints, languages: Languages, sounds: Sounds) -> str:
     start, end, written, alike = word.start, word.end, word.written, word.alike
     joined = word.is_joined(joints)
     if not alike and not joined and not _may_have_type_word(text, start, end):
@@ -264,7 +266,18 @@ def _reason(text: str, word: _Word, joints: _Joints, languages: Languages) -> st
         return ""
     if _is_placed(around):
         return PLACED
-    return SPELT if alike == NEAR and not begins else ""
+    is_spelt = alike == NEAR and (not begins or _is_surely_near(written, sounds))
+    return SPELT if is_spelt else ""
+
+
+def _is_surely_near(written: str, sounds: Sounds) -> bool:
+    """Tell whether a long word is within one letter of a weighty name without losing an ending.
+
+    So much is asked of the first word of a sentence, which is mostly a common one.
+    """
+    keys = (*romanized_keys(written), fold_name(written).lower())
+    near = (key for key in keys if len(key) >= _LONG)
+    return any(not spellings_within_one(key).isdisjoint(sounds.near) for key in near)
 
 
 def _is_placed(around: Surroundings) -> bool:
