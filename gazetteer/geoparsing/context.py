@@ -9,7 +9,7 @@ classical Armenian spelling into the reformed one, so that one row serves both.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, compress, count
@@ -289,8 +289,10 @@ class _Start(NamedTuple):
     """The phrases whose nearest word a key meets, by the word that must come next.
 
     The others stand with a word that must come anywhere behind, empty where any ending does.
+    `gap` is how many words may stand before the most distant of them.
     """
 
+    gap: int
     alone: tuple[tuple[Rule, tuple[str, ...]], ...]
     by_next: Mapping[str, tuple[tuple[Rule, tuple[str, ...]], ...]]
     others: tuple[tuple[str, tuple[Rule, tuple[str, ...]]], ...]
@@ -363,7 +365,7 @@ class _Starts(dict[str, _Start | None]):
         return start
 
 
-def _start(met: Iterable[_Phrase]) -> _Start:
+def _start(met: Sequence[_Phrase]) -> _Start:
     alone, others = [], []
     by_next: dict[str, list[_Phrase]] = {}
     for rule, words in met:
@@ -373,7 +375,8 @@ def _start(met: Iterable[_Phrase]) -> _Start:
             others.append((_needed(words), (rule, words)))
         else:
             by_next.setdefault(words[1], []).append((rule, words))
-    return _Start(tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
+    gap = max(rule.gap for rule, _ in met)
+    return _Start(gap, tuple(alone), {k: tuple(v) for k, v in by_next.items()}, tuple(others))
 
 
 def _needed(words: Sequence[str]) -> str:
@@ -416,14 +419,18 @@ def find_rules(
     """
     starts = _starting(table, side, lang)
     hits: list[Hit] = []
+    keys: set[str] = set()
     passed = 0
     for index, token in enumerate(tokens):
-        if start := starts[token.key]:
+        start = starts[token.key]
+        if start and passed <= start.gap:
             for rule, _ in start.alone:
                 if passed <= rule.gap:
                     hits.append(Hit(rule, passed, (token,), index))
+            if start.others and not keys:
+                keys = set(map(_KEY, tokens))
             if start.by_next or start.others:
-                hits += _longer(start, tokens, index, passed)
+                hits += _longer(start, tokens, index, passed, keys)
         if token.is_word:
             passed += 1
             if passed > reach:
@@ -433,12 +440,11 @@ def find_rules(
     return hits
 
 
-def _longer(start: _Start, tokens: Sequence[Token], index: int, passed: int) -> Iterator[Hit]:
-    """Yield the hits of phrases of several words that begin at a token."""
-    found: list[_Phrase] = []
-    if start.others:
-        keys = set(map(_KEY, tokens[index + 1 :]))
-        found = [phrase for needed, phrase in start.others if not needed or needed in keys]
+def _longer(
+    start: _Start, tokens: Sequence[Token], index: int, passed: int, keys: Set[str]
+) -> Iterator[Hit]:
+    """Yield the hits of phrases of several words that begin at a token; `keys` are of all."""
+    found = [phrase for needed, phrase in start.others if not needed or needed in keys]
     if start.by_next and index + 1 < len(tokens):
         following = tokens[index + 1].key
         met = start.by_next.get(following, ())

@@ -286,10 +286,9 @@ class _Scene:
     def _containers(self, index: int) -> list[_Container]:
         layout, at = self._layout, self._containers_at
         found = []
-        begin, end = layout.around(index)
         here = bisect_left(at, index)
         behind = here + (here < len(at) and at[here] == index)
-        for number in range(bisect_left(at, begin), bisect_left(at, end)):
+        for number in self._tied(index, here, behind):
             other = at[number]
             place = self._places[other]
             if place is None or other == index:
@@ -301,6 +300,22 @@ class _Scene:
             if strength > 0:
                 found.append(_Container(place, strength, layout.texts[other]))
         return found + self._seats(index)
+
+    def _tied(self, index: int, here: int, behind: int) -> range:
+        """Return the containers that the text may tie to a mention.
+
+        They are those of its sentence or, where none stands before it there, the last one before.
+        """
+        at, sentences = self._containers_at, self._layout.sentence
+        begin, end = self._layout.around(index)
+        first, last = here, behind
+        while first and at[first - 1] >= begin and sentences[at[first - 1]] == sentences[index]:
+            first -= 1
+        if first == here and here and at[here - 1] >= begin:
+            first -= 1
+        while last < len(at) and at[last] < end and sentences[at[last]] == sentences[index]:
+            last += 1
+        return range(first, last)
 
     def _seats(self, index: int) -> list[_Container]:
         """Return the district of a town that the text ties to a mention as its container.
