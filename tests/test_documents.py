@@ -307,6 +307,15 @@ def test_containers_that_cannot_be_opened(tmp_path, name, content, reason):
     assert str(caught.value).startswith(f"{path}: ")
 
 
+def test_a_container_whose_directory_points_outside_is_damaged(tmp_path):
+    path = odt(tmp_path / "n.odt", "<text:p>Goris</text:p>")
+    data = bytearray(path.read_bytes())
+    data[-6:-2] = (2**31).to_bytes(4, "little")  # where the directory begins
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match=r"n\.odt: damaged or not an ODT file .*save it again"):
+        read_document(path)
+
+
 @pytest.mark.parametrize("name", ["n.docx", "n.odt", "n.epub"])
 def test_a_container_of_something_else(tmp_path, name):
     path = zipped(tmp_path / name, {"other.xml": "<x/>"})

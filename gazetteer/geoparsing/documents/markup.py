@@ -100,6 +100,7 @@ class Container:
             NotImplementedError,
             EOFError,
             RuntimeError,
+            OSError,  # a directory that points before the file
         ) as error:
             raise self._damaged(error) from None
         if len(data) > MAX_MEMBER:
