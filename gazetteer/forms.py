@@ -14,6 +14,7 @@ from gazetteer.ranking import (
     ADJECTIVE_WORTH,
     FAR_WORTH,
     FIRST_HAND,
+    JOINED_WORTH,
     LEVEL_WORTH,
     QUALIFIED_WORTH,
     READ_ALOUD,
@@ -48,10 +49,11 @@ def forms_of(place: Place, ordinal: int) -> Iterator[Form]:
         worth = name_worth(name)
         yield Form(ordinal, number, text, name.lang, worth, False)
         if place.type != "settlement" or " " in text:
-            announced = take_generic_word(text) or take_joined_word(text)
+            announced, share = take_generic_word(text), STRIPPED_WORTH
+            if announced is None:
+                announced, share = take_joined_word(text), JOINED_WORTH
             if announced and place.type in announced.types:
-                rest, less = announced.rest, worth * STRIPPED_WORTH
-                yield Form(ordinal, number, rest, name.lang, less, True)
+                yield Form(ordinal, number, announced.rest, name.lang, worth * share, True)
 
 
 def is_heard(form: Form, *, in_region: bool) -> bool:

@@ -25,7 +25,7 @@ FIRST_HAND = frozenset({"az", "en", "fa", "hy", "hyw", "ka", "ru", "tr"})
 READ_ALOUD = FIRST_HAND | {"und-Latn", "und-Cyrl", "hy-Latn", "ru-Latn"}
 _SECOND_HAND_WORTH, _UNTOLD_WORTH = 0.985, 0.92
 _DERIVED_WORTH = 0.99
-STRIPPED_WORTH = 0.94
+STRIPPED_WORTH, JOINED_WORTH = 0.94, 0.86
 QUALIFIED_WORTH, UNQUALIFIED_WORTH = 0.97, 0.9
 LEVEL_WORTH = {EXACT: 1.0, FOLDED: 0.97, INFLECTED: 0.95, ROMANIZED: 0.88}
 # Sounds alone are a weaker ground for a place at the end of the world, and for a spelling that
