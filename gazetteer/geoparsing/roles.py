@@ -34,7 +34,9 @@ _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _PARTICIPLE = ("ed", "en", "wn", "lt", "ld")
 _IDLE = frozenset(["remain", "become", "have", "exist", "lie", "see", "need"])
 _RELATIVES = frozenset(["which", "who", "that"])
-_PREDICATES = frozenset({"verb", "passive", "clause_verb"})
+_PREDICATES = frozenset(
+    {"verb", "passive", "clause_verb", "verb_ending", "progressive", "modal", "pro_verb"}
+)
 _NEAR = 0.4  # degrees between two places that one name in brackets behind another can mean
 _ARTICLES = frozenset(["the", "a", "an", "then", "neighbouring", "neighboring"])
 
