@@ -362,7 +362,7 @@ def without_joined_word(index: "Index", query: Query) -> Iterator[Hit]:
     if not query.announced and (announced := take_joined_word(query.text)):
         asked = query._replace(announced=announced)
         for hit in _of_kind(index, asked, announced.rest):
-            yield hit._replace(part=query.text)
+            yield hit._replace(part=announced.rest)
 
 
 def _of_kind(index: "Index", query: Query, text: str) -> Iterator[Hit]:
@@ -419,12 +419,13 @@ def _misheard_beside_qualifier(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places of the same qualifier in another language: `Böyük Qafqaz`."""
     rest, value = take_qualifier(query.bare)
     if value and len(rest) <= _LONGEST_ALIKE:
+        part = query.bare if query.announced else ""
         keys = romanized_keys(rest, query.lang)
         for hit in _compared(index, "romanized", _heard(index, keys), keys):
             form = index.place(hit.place).names[hit.name].form
             if take_qualifier(form)[1] == value:
                 likeness = hit.likeness * _SOUND_WORTH
-                yield hit._replace(score=_alike_score(index, hit, likeness), part=query.bare)
+                yield hit._replace(score=_alike_score(index, hit, likeness), part=part)
 
 
 def listed(index: "Index", query: Query) -> Iterator[Hit]:

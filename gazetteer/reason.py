@@ -86,11 +86,11 @@ def _relation(hit: Hit, name: Toponym, said: str, place: Place) -> str:
 
 def _case(hit: Hit, name: Toponym, said: str, place: Place) -> str:
     """Return the derivation of the form, replayed by the rules that put it into the index."""
-    from gazetteer.generic_words import take_generic_word
+    from gazetteer.generic_words import take_generic_word, take_joined_word
     from gazetteer.geoparsing.morphology import inflections
 
     wanted = fold(said)
-    bare = take_generic_word(name.form) if hit.is_bare else None
+    bare = (take_generic_word(name.form) or take_joined_word(name.form)) if hit.is_bare else None
     base = bare.rest if bare else name.form
     for made in inflections(base, name.lang, place.type):
         if fold(made.form) == wanted:

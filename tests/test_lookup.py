@@ -103,6 +103,9 @@ SENTENCES = [
     ("Martuni", r"first of \d places"),
     ("Susa", r"it lies in the region that the gazetteer covers, and the next does not|bare name"),
     ("Stepanakert/Khankendi", r"^Of “Stepanakert/Khankendi” only “\w+” was found"),
+    ("Թարթառագետ", r"only “Թարթառ” was found: it is read like its .* name “Tərtərçay”"),
+    ("Верхний Кушчилар", r"^“Верхний Кушчилар” sounds nearly like its .* “Yuxarı Quşçular”"),
+    ("Кечутское водохранилище", r"“Кечутское” is a case form of its English name “Kechut Reser"),
     ("Martuni district", r"“Martuni” is a name of the seat of this province"),
 ]
 
