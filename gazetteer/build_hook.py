@@ -1,7 +1,7 @@
 """Compile the shipped tables when the package is built, so that the first look-up is a fast one.
 
-Runs in the isolated environment of the build, with what `[build-system] requires` names. An
-editable install compiles into the source tree, a wheel carries the artefacts with it.
+Runs in the isolated environment of the build, with what `[build-system] requires` and the hook
+name. An editable install compiles into the source tree, a wheel carries the artefacts with it.
 """
 
 import sys
@@ -13,6 +13,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc,type-arg,unused-ignore]
     """Makes the look-up index, the scan automaton and the search data of the pages."""
+
+    def dependencies(self) -> list[str]:
+        """Return what compiling needs beside `[build-system] requires`."""
+        return ["rapidfuzz>=3"]  # the patterns lend names to namesakes that sound alike
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile what is missing or stale; the source distribution carries none of it."""
