@@ -304,8 +304,10 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
 
 
 def _may_be_small(form: str) -> bool:
-    """Tell whether a form is a Russian adjective with its noun (лачинский коридор)."""
+    """Tell whether a form may begin small: лачинский коридор, corridor de Latchine."""
     first, _, rest = form.partition(" ")
+    if first[:1].islower() and rest != rest.lower():
+        return True
     return bool(rest) and bool(_RELATIONAL.fullmatch(first))
 
 
@@ -497,7 +499,7 @@ _NUMBER = re.compile(r"\d")
 def pattern_keys(form: str, *, lower: bool = False) -> Iterator[str]:
     """Yield the keys under which a form is looked for: the capitals of later words vary.
 
-    With `lower` also in small letters throughout.
+    With `lower` also in small letters, throughout and in the first word alone.
 
     >>> list(pattern_keys("Քարին Տակ")), list(pattern_keys("Nagorno-Karabakh"))
     (['Քարին Տակ', 'Քարին տակ'], ['Nagorno Karabakh', 'Nagorno karabakh'])
@@ -519,7 +521,10 @@ def pattern_keys(form: str, *, lower: bool = False) -> Iterator[str]:
             seen.add(key)
             yield key
     if lower:
-        yield " ".join([first[0].lower() + first[1:], *(w.lower() for w in rest)])
+        small = first[0].lower() + first[1:]
+        yield from dict.fromkeys(
+            " ".join([small, *variant]) for variant in ([w.lower() for w in rest], rest)
+        )
 
 
 def write_patterns(tables: Path, target: Path) -> None:
