@@ -1,5 +1,6 @@
 """A place that a query can mean; everything but its rank is read when it is asked for."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.model import How, Matched, Place, Toponym
@@ -33,27 +34,37 @@ class Hit(NamedTuple):
     around: str = ""
 
 
-class Context(NamedTuple):
-    """What the candidates of one query have in common, for their reasons."""
+class Context:
+    """What the candidates of one query have in common: all hits, best first, for their reasons."""
 
-    query: str
-    hits: tuple[Hit, ...] = ()
-    announced: "Announced | None" = None
-    near: tuple[float, float] | None = None
+    __slots__ = ("announced", "hits", "near", "query")
+
+    def __init__(
+        self, query: str, hits: Sequence[Hit], announced: "Announced | None" = None,
+        near: tuple[float, float] | None = None,
+    ) -> None:  # fmt: skip
+        self.query = query
+        self.hits = hits
+        self.announced = announced
+        self.near = near
 
 
 class Candidate:
-    """A place, its score, and how the query met it."""
+    """A place, its score, and how the query met it; `rank` counts the hits from 0."""
 
-    __slots__ = ("_context", "_hit", "_index", "distance_m")
+    __slots__ = ("_context", "_index", "_rank", "distance_m")
 
     def __init__(
-        self, index: "Index", hit: Hit, context: Context, distance_m: float | None = None
+        self, index: "Index", context: Context, rank: int, distance_m: float | None = None
     ) -> None:
         self._index = index
-        self._hit = hit
         self._context = context
+        self._rank = rank
         self.distance_m = distance_m
+
+    @property
+    def _hit(self) -> Hit:
+        return self._context.hits[self._rank]
 
     @property
     def place(self) -> Place:
@@ -123,7 +134,7 @@ class Candidate:
         """Return the reason for the match and for the rank, in one sentence."""
         from gazetteer.reason import reason
 
-        return reason(self._index, self._hit, self._context, self.distance_m)
+        return reason(self._index, self._context, self._rank, self.distance_m)
 
     def _name(self) -> Toponym:
         return self.place.names[self._hit.name]

@@ -1,6 +1,7 @@
 """The gazetteer as one object: places by id, by name, by position, and as a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
     from gazetteer.index import Index
     from gazetteer.lookup import Candidate, LookupOptions
+
+
+@cache
+def _lookup() -> "Callable[..., list[Candidate]]":
+    # An import statement costs a fifth of a look-up, even of what is there already.
+    from gazetteer.lookup import lookup
+
+    return lookup
 
 
 class Gazetteer:
@@ -76,9 +85,7 @@ class Gazetteer:
         country: str | None = None, near: tuple[float, float] | None = None, limit: int = 10,
     ) -> "list[Candidate]":  # fmt: skip
         """Return the places that a name can mean, best first; see `gazetteer.lookup.lookup`."""
-        from gazetteer.lookup import lookup
-
-        return lookup(
+        return _lookup()(
             self._index, name, lang=lang, type=type, country=country, near=near, limit=limit
         )
 

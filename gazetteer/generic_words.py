@@ -73,18 +73,19 @@ def take_generic_word(name: str) -> Announced | None:
     >>> take_generic_word("Kənd") is None
     True
     """
+    if name.isalpha():
+        return None
     words = [word for word in _BREAKS.split(_SEAM.sub(" ", name)) if word]
+    known = generic_words()
     for count in range(min(_LONGEST, len(words) - 1), 0, -1):
         for position, phrase, rest in (
             ("after", words[-count:], words[:-count]),
             ("before", words[:count], words[count:]),
         ):
-            key = fold(" ".join(phrase))
-            rows = tuple(
-                row for row in generic_words().get(key, ()) if row.position in (position, "both")
-            )
-            if rows and fold(" ".join(rest)):
-                return Announced(" ".join(rest).strip(" ,-"), " ".join(phrase), rows)
+            if met := known.get(fold(" ".join(phrase))):
+                rows = tuple(row for row in met if row.position in (position, "both"))
+                if rows and fold(" ".join(rest)):
+                    return Announced(" ".join(rest).strip(" ,-"), " ".join(phrase), rows)
     return None
 
 

@@ -11,7 +11,7 @@ import mmap
 import sys
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from struct import Struct
@@ -26,7 +26,8 @@ MAGIC = b"GAZIDX03"
 NAME = "lookup.gaz"
 PLACE = Struct("<ddfBB2sIIII")
 """lat, lon, prior, type, flags, country, id number, name count, place offset, place length."""
-_FLAGS_AT = 21
+_PRIOR = Struct("<f")
+_PRIOR_AT, _FLAGS_AT = 16, 21
 ENTRY = Struct("<HH")
 """Head of an entry of a level: bytes of the key, number of postings; then the key, padded.
 
@@ -98,7 +99,7 @@ class Index:
             )
             for name in ("phonetic", "misses", "pieces", "typos")
         }  # fmt: skip
-        self._districts: dict[int, list[int]] | None = None
+        self._districts: Mapping[int, Sequence[int]] | None = None
         self.place = lru_cache(maxsize=4096)(self.read_place)
 
     def _directory(self, path: Path) -> dict[str, Any]:
@@ -146,6 +147,11 @@ class Index:
             country.decode().strip("\0"), f"p{number:06d}",
         )  # fmt: skip
 
+    def prior(self, ordinal: int) -> float:
+        """Return how likely the place is meant before anything is asked, 0.0–1.0."""
+        found: float = _PRIOR.unpack_from(self._places, ordinal * PLACE.size + _PRIOR_AT)[0]
+        return found
+
     def label(self, ordinal: int) -> str:
         """Return the label of the place under the default viewpoint, made beforehand."""
         start, end = self._label_starts[ordinal], self._label_starts[ordinal + 1]
@@ -169,14 +175,15 @@ class Index:
         packed = self._section("outlines.data")[offsets[found] : offsets[found + 1]]
         return Outline(*json.loads(zlib.decompress(packed)))
 
-    def districts_of_seat(self, ordinal: int) -> list[int]:
-        """Return the districts and regions that have this settlement as their seat."""
+    def districts_of_seats(self) -> Mapping[int, Sequence[int]]:
+        """Return the districts and regions that have a settlement as their seat, by settlement."""
         if self._districts is None:
-            self._districts = {}
+            found: dict[int, list[int]] = {}
             pairs = zip(self._words("seats.of"), self._words("seats.is"), strict=True)
             for seat, district in pairs:
-                self._districts.setdefault(seat, []).append(district)
-        return self._districts.get(ordinal, [])
+                found.setdefault(seat, []).append(district)
+            self._districts = found
+        return self._districts
 
     def tree(self) -> "tuple[memoryview[float], memoryview[int]]":
         """Return the k-d tree of positions: x, y, z in turn, and the ordinals, in heap order."""
@@ -202,16 +209,20 @@ class Buckets:
         bucket = zlib.crc32(key.encode("utf-8", "surrogatepass")) >> self._shift
         return self._entries[self._starts[bucket] : self._starts[bucket + 1]]
 
-    def find(self, *keys: str) -> list[int]:
-        """Return the numbers that have the tag of one of the strings, in the bucket of it."""
-        starts, tags, shift = self._starts, self._tags, self._shift
+    def find(self, codes: Iterable[int]) -> list[int]:
+        """Return the numbers that have the tag of one of the codes, in the bucket of it.
+
+        A code is the CRC-32 of a string.
+        """
+        starts, tags, entries, shift = self._starts, self._tags, self._entries, self._shift
         found: list[int] = []
-        for key in keys:
-            code = zlib.crc32(key.encode("utf-8", "surrogatepass"))
+        for code in codes:
             bucket, tag = code >> shift, code & 0xFF
-            for at in range(starts[bucket], starts[bucket + 1]):
+            at, end = starts[bucket], starts[bucket + 1]
+            while at < end:  # one or two rounds: a range would take longer to make
                 if tags[at] == tag:
-                    found.append(self._entries[at])  # noqa: PERF401 - faster than it looks
+                    found.append(entries[at])
+                at += 1
         return found
 
 
@@ -249,11 +260,11 @@ class Level:
             slot = (slot + 1) & mask
         return None
 
-    def entry(self, number: int) -> tuple[str, memoryview]:
-        """Return the key and the packed postings of an entry by its number."""
+    def postings(self, number: int) -> memoryview:
+        """Return the packed postings of an entry by its number."""
         head = self._postings[number - 1]
         first = number + ((head & 0xFFFF) + 3) // 4
-        return self.key(number), self._postings[first : first + 2 * (head >> 16)]
+        return self._postings[first : first + 2 * (head >> 16)]
 
     def key(self, number: int) -> str:
         """Return the key of an entry by its number."""

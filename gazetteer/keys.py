@@ -223,17 +223,22 @@ def romanized_keys(name: str, lang: str = "") -> tuple[str, ...]:
 def reading_worths(keys: tuple[str, ...]) -> Iterator[float]:
     """Yield for each romanized key how much it is worth beside the first, the plainest reading.
 
-    Less by each sound that it has otherwise, 0.91 at least: that `Zelyik` is German for Salik is
-    possible, that it is a slip for Zeylik likelier.
-
     >>> list(reading_worths(("zalik", "calik", "cali")))
     [1.0, 0.97, 0.94]
     """
-    for key in keys:
-        apart = len(set(key) ^ set(keys[0])) + 1 >> 1
-        yield 1.0 - _OTHERWISE_SHARE * min(
-            _MOST_OTHERWISE, max(apart, abs(len(key) - len(keys[0])))
-        )
+    return (reading_worth(key, keys[0]) for key in keys)
+
+
+def reading_worth(key: str, plainest: str) -> float:
+    """Return how much a romanized key is worth beside the plainest reading of the name.
+
+    Less by each sound that it has otherwise, 0.91 at least: that `Zelyik` is German for Salik is
+    possible, that it is a slip for Zeylik likelier.
+    """
+    if key == plainest:
+        return 1.0
+    apart = len(set(key) ^ set(plainest)) + 1 >> 1
+    return 1.0 - _OTHERWISE_SHARE * min(_MOST_OTHERWISE, max(apart, abs(len(key) - len(plainest))))
 
 
 _OTHERWISE_SHARE, _MOST_OTHERWISE = 0.03, 3

@@ -6,22 +6,25 @@ options of the query, and how prominent the place is; `gazetteer.candidate` says
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, overload
+from zlib import crc32
 
 from gazetteer.candidate import Candidate, Context, Hit
 from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, is_generic, take_generic_word, take_joined_word
 from gazetteer.index import INFLECTED, LEVEL_MASK, PRIOR_SHARE, SCORE_STEPS, STRIPPED
-from gazetteer.keys import folded_key, likeness, reading_worths, romanized_keys, skeleton
+from gazetteer.keys import folded_key, likeness, reading_worth, romanized_keys, skeleton
 from gazetteer.model import How
 from gazetteer.names import clean_name
-from gazetteer.near_misses import one_less, pieces
+from gazetteer.near_misses import one_less_codes, pieces
 from gazetteer.qualifiers import take_qualifier
 
 if TYPE_CHECKING:
-    from gazetteer.index import Index
+    from gazetteer.index import Index, Level
 
 __all__ = ["Candidate", "lookup"]
 
@@ -40,25 +43,59 @@ class LookupOptions(TypedDict, total=False):
     limit: int
 
 
-class Query(NamedTuple):
-    """What is asked: the cleaned name, the options, and what the name itself says of the kind."""
+class Query:
+    """What is asked: the cleaned name, the options, and what the name itself says of the kind.
 
-    text: str
-    lang: str = ""
-    type: str = ""
-    country: str = ""
-    near: tuple[float, float] | None = None
-    announced: Announced | None = None
+    `bare` is the name without its generic word, `wanted` the types that the word announces,
+    `written` the postings of the text as written where these were looked up already. Keys are
+    made once, however many stages ask for them.
+    """
 
-    @property
-    def bare(self) -> str:
-        """Return the name without its generic word."""
-        return self.announced.rest if self.announced else self.text
+    __slots__ = (
+        "_folded", "_sounds", "announced", "bare", "country", "lang", "near", "text", "type",
+        "wanted", "written",
+    )  # fmt: skip
 
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """Return the types that the generic word announces."""
-        return self.announced.types if self.announced else ()
+    def __init__(
+        self, text: str, *, lang: str = "", type: str = "", country: str = "",  # noqa: A002
+        near: tuple[float, float] | None = None, announced: Announced | None = None,
+    ) -> None:  # fmt: skip
+        self.text = text
+        self.lang = lang
+        self.type = type
+        self.country = country
+        self.near = near
+        self.announced = announced
+        self.bare = announced.rest if announced else text
+        self.wanted = announced.types if announced else ()
+        self.written: memoryview | None = None
+        self._folded: dict[str, str] = {}
+        self._sounds: dict[str, tuple[str, ...]] = {}
+
+    def about(self, text: str, announced: Announced | None = None) -> "Query":
+        """Return the query for another text, with the same options."""
+        return Query(
+            text, lang=self.lang, type=self.type, country=self.country, near=self.near,
+            announced=announced,
+        )  # fmt: skip
+
+    def folded(self, text: str) -> str:
+        """Return the folded key of the text or of a part of it."""
+        key = self._folded.get(text)
+        if key is None:
+            key = self._folded[text] = folded_key(text)
+        return key
+
+    def sounds(self, text: str) -> tuple[str, ...]:
+        """Return the romanized keys of the text or of a part of it."""
+        keys = self._sounds.get(text)
+        if keys is None:
+            keys = self._sounds[text] = romanized_keys(text, self.lang)
+        return keys
+
+    def part(self, text: str) -> str:
+        """Return what a hit on a text says that it met: nothing for the whole."""
+        return "" if text == self.text else text
 
 
 def lookup(
@@ -73,18 +110,23 @@ def lookup(
     """
     if limit < 1:
         raise OptionError(f"limit {limit} must be 1 or more")
-    if not (lang or type or country or near):
-        hits = _at_once(index, name)
-        if hits:
-            context = Context(name, hits)
-            return [Candidate(index, hit, context) for hit in hits[:limit]]
+    is_plain = not (lang or type or country or near)
+    if is_plain:
+        packed = _written(index, name)
+        if packed and _suffices(index, name, packed):
+            return _candidates(index, Context(name, Listed(packed)), limit)
     check_filters(index, type, country)
     if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
         raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
     text = clean_name(name[: 8 * _LONGEST])
     if not text or len(text) > _LONGEST:
         return []
-    query = Query(text, lang or "", type or "", (country or "").upper(), near, _announced(text))
+    query = Query(
+        text, lang=lang or "", type=type or "", country=(country or "").upper(), near=near,
+        announced=_announced(text),
+    )  # fmt: skip
+    if is_plain and text == name and name.isprintable():
+        query.written = packed
     return _answer(index, query, limit)
 
 
@@ -102,54 +144,62 @@ def _announced(text: str) -> Announced | None:
     return None if announced and _SURROUNDINGS.search(announced.rest) else announced
 
 
-def _at_once(index: "Index", name: str) -> tuple[Hit, ...]:
-    """Return the places with a name as written, where that leaves nothing to be asked."""
+def _written(index: "Index", name: str) -> memoryview:
+    """Return the postings of a name as written, or but for case and marks; empty without any."""
     packed = index.levels["exact"].find(name[: _LONGEST + 1])
     if packed is None and 0 < len(name) <= _LONGEST and name.isprintable():
         if " " in (name[0], name[-1]):
-            return ()
+            return _NOTHING
         packed = index.levels["folded"].find(folded_key(name))
-    if packed is None:
-        return ()
-    hits = _read(packed)
-    return hits if _is_sure(index, hits[0]) and _is_wanted(index, name, hits[0]) else ()
+    return _NOTHING if packed is None else packed
 
 
-def _is_wanted(index: "Index", name: str, hit: Hit) -> bool:
+_NOTHING = memoryview(b"")
+
+
+def _suffices(index: "Index", name: str, packed: memoryview) -> bool:
+    """Tell whether the places with a name as written leave nothing to be asked."""
+    place, score = packed[0], (packed[1] >> 6 & SCORE_STEPS) / SCORE_STEPS
+    return _is_sure(index, place, score) and (" " not in name or _is_wanted(index, name, place))
+
+
+def _is_wanted(index: "Index", name: str, place: int) -> bool:
     """Tell whether the place is of the kind that a generic word in the name asks for.
 
     `Dilican şəhəri` is a municipality's name too, and means the town.
     """
-    announced = _announced(name) if " " in name else None
-    return announced is None or index.brief(hit.place).type in announced.types
+    announced = _announced(name)
+    return announced is None or index.brief(place).type in announced.types
 
 
 def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:
     hits: dict[int, Hit] = {}
-    for stage in STAGES:
+    best: Hit | None = None
+    is_open = not (query.type or query.country or query.lang)
+    for stage, enough in STAGES:
         has_more = False
         for hit in stage(index, query):
-            if _passes(index, query, hit) and _is_better(hit, hits.get(hit.place)):
+            met = hits.get(hit.place)
+            if (met is None or hit.score > met.score) and (is_open or _passes(index, query, hit)):
                 hits[hit.place] = hit
                 has_more = True
-        if (
-            hits
-            and (has_more or stage is not listed)
-            and _answers_well(index, query, hits.values(), stage)
-        ):
-            break
-    ranked = _ranked(index, query, hits.values())
-    context = Context(query.text, tuple(ranked), query.announced, query.near)
-    return [Candidate(index, hit, context) for hit in ranked[:limit]]
+                if best is None or hit.score > best.score:
+                    best = hit
+        if best and (has_more or stage is not listed):
+            fitting = best if not query.wanted else _best_of_kind(index, query, hits.values())
+            if fitting and _answers_well(index, fitting, enough):
+                break
+    ranked = _ranked(index, query, hits)
+    context = Context(query.text, ranked, query.announced, query.near)
+    return _candidates(index, context, limit)
 
 
-def _is_better(hit: Hit, other: Hit | None) -> bool:
-    return other is None or hit.score > other.score
+def _candidates(index: "Index", context: Context, limit: int) -> list[Candidate]:
+    return [Candidate(index, context, rank) for rank in range(min(limit, len(context.hits)))]
 
 
 def _passes(index: "Index", query: Query, hit: Hit) -> bool:
-    if not (query.type or query.country or query.lang):
-        return True
+    """Tell whether a hit is of the type, the country and the language that the query asks for."""
     brief = index.brief(hit.place)
     if query.type and brief.type != query.type:
         return False
@@ -174,15 +224,16 @@ def speaks(lang: str, wanted: str) -> bool:
     return lang == wanted or lang.startswith(f"{wanted}-")
 
 
-def _answers_well(index: "Index", query: Query, hits: Iterable[Hit], stage: "Stage") -> bool:
+def _best_of_kind(index: "Index", query: Query, hits: Iterable[Hit]) -> Hit | None:
+    fitting = (hit for hit in hits if _is_of_kind(index, query, hit))
+    return max(fitting, key=_score_of, default=None)
+
+
+def _answers_well(index: "Index", best: Hit, enough: float | None) -> bool:
     """Tell whether the looser stages that follow have nothing to add to what was hit."""
-    fitting = [hit for hit in hits if not query.wanted or _is_of_kind(index, query, hit)]
-    if not fitting:
-        return False
-    best = max(fitting, key=lambda hit: hit.score)
-    if stage in _LEAST_SCORES:
-        return best.score >= _LEAST_SCORES[stage]
-    return stage is not inflected and _is_sure(index, best)
+    if enough is None:
+        return _is_sure(index, best.place, best.score)
+    return best.score >= enough
 
 
 def _is_of_kind(index: "Index", query: Query, hit: Hit) -> bool:
@@ -198,51 +249,86 @@ def _is_of_kind(index: "Index", query: Query, hit: Hit) -> bool:
 
 
 _SURE = 0.8
+_place_of, _score_of = attrgetter("place"), attrgetter("score")
 
 
-def _is_sure(index: "Index", hit: Hit) -> bool:
+def _is_sure(index: "Index", place: int, score: float) -> bool:
     """Tell whether a place is what was meant rather than a namesake at the end of the world.
 
     `Guichi` is a city in China, and how French papers write a village of the region.
     """
-    return hit.score >= _SURE or index.is_in_region(hit.place)
+    return score >= _SURE or index.is_in_region(place)
 
 
 # the stages
 
 
-def _read(packed: memoryview, worth: float = 1.0, part: str = "") -> tuple[Hit, ...]:
-    words = packed[: 2 * _MOST_HITS].tolist()
-    return tuple([
-        Hit(place, rest >> 16, (rest >> 6 & SCORE_STEPS) / SCORE_STEPS * worth,
-            _HOW[rest & LEVEL_MASK], bool(rest & STRIPPED), rest & LEVEL_MASK == INFLECTED,
-            part=part)
-        for place, rest in zip(words[::2], words[1::2], strict=True)
-    ])  # fmt: skip
+class Listed(Sequence[Hit]):
+    """The hits that the index lists under a key, each made when it is asked for."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: memoryview) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        """Return the number of hits."""
+        return min(len(self._packed) >> 1, _MOST_HITS)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Hit]: ...
+    def __getitem__(self, at: int | slice) -> Hit | list[Hit]:
+        """Return a hit, best first, or some."""
+        if isinstance(at, slice):
+            return _read(self._packed)[at]
+        at = range(len(self))[at]
+        return _read(self._packed[2 * at : 2 * at + 2])[0]
 
 
-def _found(
-    index: "Index", level: str, key: str, worth: float = 1.0, part: str = ""
-) -> tuple[Hit, ...]:
+def _read(packed: memoryview, worth: float = 1.0, part: str = "") -> list[Hit]:
+    """Return the hits of a list of postings, their scores times what the key is worth."""
+    make, hits = Hit._make, []
+    words = iter(packed[: 2 * _MOST_HITS].tolist())
+    for place in words:  # most lists are short: this starts sooner than a pairing of the words
+        rest = next(words)
+        score = (rest >> 6 & SCORE_STEPS) / SCORE_STEPS * worth
+        hits.append(make((place, rest >> 16, score, *_SAID[rest & _FLAGS], part, "")))
+    return hits
+
+
+_FLAGS = LEVEL_MASK | STRIPPED
+_SAID = tuple(
+    (_HOW[flags & LEVEL_MASK], flags & STRIPPED != 0, flags & LEVEL_MASK == INFLECTED,
+     False, 1.0, False)
+    for flags in range(_FLAGS + 1)
+)  # fmt: skip
+"""What the flags of a posting say of its hit."""
+
+
+def _found(index: "Index", level: str, key: str, worth: float = 1.0, part: str = "") -> list[Hit]:
     """Return the places under a key, their scores times what the key is worth."""
     packed = index.levels[level].find(key)
-    return () if packed is None else _read(packed, worth, part)
+    return [] if packed is None else _read(packed, worth, part)
 
 
-def as_written(index: "Index", query: Query) -> Iterator[Hit]:
-    """Yield the places with a name of just this form, or the same but for case and marks."""
-    yield from _as_written(index, query.text)
+def as_written(index: "Index", query: Query) -> list[Hit]:
+    """Return the places with a name of just this form, or the same but for case and marks."""
+    if query.written is not None:
+        return _read(query.written)
+    return _as_written(index, query, query.text)
 
 
-def _as_written(index: "Index", text: str) -> tuple[Hit, ...]:
-    return _found(index, "exact", text) or _found(index, "folded", folded_key(text))
+def _as_written(index: "Index", query: Query, text: str) -> list[Hit]:
+    return _found(index, "exact", text) or _found(index, "folded", query.folded(text))
 
 
 def without_generic_word(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield what the name means without `rayonu`, `г.`, `Lake` …, and districts by their seats."""
     if query.announced:
-        hits = _as_written(index, query.bare) or _inflected(index, query.bare)
-        hits = tuple(hit._replace(part=query.bare) for hit in hits)
+        hits = _as_written(index, query, query.bare) or _inflected(index, query, query.bare)
+        hits = [hit._replace(part=query.bare) for hit in hits]
         yield from hits
         yield from _districts(index, query, hits)
 
@@ -251,9 +337,9 @@ def _districts(index: "Index", query: Query, hits: Iterable[Hit]) -> Iterator[Hi
     """Yield the districts whose seats were hit, where the query asks for a district."""
     if "district" in query.wanted or "region" in query.wanted:
         for hit in hits:
-            for district in index.districts_of_seat(hit.place):
-                match = hit.score - PRIOR_SHARE * index.brief(hit.place).prior
-                score = match * _SEAT_SHARE + PRIOR_SHARE * index.brief(district).prior
+            for district in index.districts_of_seats().get(hit.place, ()):
+                match = hit.score - PRIOR_SHARE * index.prior(hit.place)
+                score = match * _SEAT_SHARE + PRIOR_SHARE * index.prior(district)
                 name = _first_name(index, district)
                 yield hit._replace(place=district, name=name, score=score, is_seat=True)
 
@@ -268,13 +354,13 @@ def _first_name(index: "Index", ordinal: int) -> int:
     return place.names.index(ordered_names(place)[0])
 
 
-def inflected(index: "Index", query: Query) -> Iterator[Hit]:
-    """Yield the places of which the name is a case form or a relational adjective."""
-    yield from _inflected(index, query.text)
+def inflected(index: "Index", query: Query) -> list[Hit]:
+    """Return the places of which the name is a case form or a relational adjective."""
+    hits = _inflected(index, query, query.text)
     if base := _without_tail(query.text):
-        yield from (
-            hit._replace(how="folded", is_inflected=True) for hit in _as_written(index, base)
-        )
+        for hit in _as_written(index, query, base):
+            hits.append(hit._replace(how="folded", is_inflected=True))
+    return hits
 
 
 # DQMV-nin, ԼՂՀ-ի, Gence'den: what an abbreviation or a name is joined to is its ending.
@@ -285,10 +371,8 @@ def _without_tail(text: str) -> str:
     joined = _JOINED.match(text)
     if joined is None:
         return ""
-    from gazetteer.geoparsing.morphology import is_tail
-
     base, tail = joined[1], joined[2]
-    is_ending = tail == _POSSESSIVE or is_tail(tail)
+    is_ending = tail == _POSSESSIVE or _is_tail()(tail)
     return base if is_ending and (base.isupper() or len(base) >= _SHORTEST_JOINED) else ""
 
 
@@ -296,31 +380,32 @@ _SHORTEST_JOINED = 3
 _POSSESSIVE = "s"  # Shushi's
 
 
-def _inflected(index: "Index", text: str) -> tuple[Hit, ...]:
-    return _found(index, "inflected", folded_key(text))
+def _inflected(index: "Index", query: Query, text: str) -> list[Hit]:
+    return _found(index, "inflected", query.folded(text))
 
 
-def romanized(index: "Index", query: Query) -> Iterator[Hit]:
-    """Yield the places whose names, in some reading, sound the same."""
+def romanized(index: "Index", query: Query) -> list[Hit]:
+    """Return the places whose names, in some reading, sound the same."""
     hits = _romanized(index, query)
-    yield from hits
-    yield from _districts(index, query, hits)
+    hits += _districts(index, query, hits)
+    return hits
 
 
 def _romanized(index: "Index", query: Query) -> list[Hit]:
     hits: list[Hit] = []
+    find = index.levels["romanized"].find
     for text in dict.fromkeys((query.bare, query.text)):  # Çay Qaraqaşlı is no river
-        keys = romanized_keys(text, query.lang)
-        worths = list(reading_worths(keys))
+        part = query.part(text)
+        keys = query.sounds(text)
+        for key in keys:
+            if len(key) >= _SHORTEST_HEARD and (packed := find(key)):
+                hits += _read(packed, reading_worth(key, keys[0]), part)
         rest, value = take_qualifier(text)
         if value:
-            bare = romanized_keys(rest, query.lang)
-            keys += tuple(f"{value} {key}" for key in bare)
-            worths += reading_worths(bare)
-        part = "" if text == query.text else text
-        for key, worth in zip(keys, worths, strict=True):
-            if len(key) >= _SHORTEST_HEARD:
-                hits += _found(index, "romanized", key, worth, part)
+            keys = query.sounds(rest)
+            for key in keys:
+                if packed := find(f"{value} {key}"):
+                    hits += _read(packed, reading_worth(key, keys[0]), part)
     return hits
 
 
@@ -334,7 +419,7 @@ def with_ending(index: "Index", query: Query) -> Iterator[Hit]:
     Before a generic word that is a genitive or an adjective: `Կեչուտի ջրամբար`, `Карсская область`.
     """
     for base in dict.fromkeys(_cut_off(query.bare)):
-        hits = _as_written(index, base) or _romanized(index, _bare(query, base))
+        hits = _as_written(index, query, base) or _romanized(index, query.about(base))
         yield from _as_declined(query, hits)
     if query.announced:
         for base in dict.fromkeys(_attributive_bases(query.bare)):
@@ -342,12 +427,18 @@ def with_ending(index: "Index", query: Query) -> Iterator[Hit]:
 
 
 def _cut_off(text: str) -> Iterator[str]:
-    from gazetteer.geoparsing.morphology import is_tail
-
+    is_tail = _is_tail()
     for length in _TAIL_LENGTHS:
         base, tail = text[:-length], text[-length:]
         if len(base) >= _SHORTEST_STEM and is_tail(tail):
             yield base
+
+
+@cache
+def _is_tail() -> Callable[[str], bool]:
+    from gazetteer.geoparsing.morphology import is_tail
+
+    return is_tail
 
 
 def _attributive_bases(text: str) -> Iterator[str]:
@@ -360,14 +451,14 @@ def _attributive_bases(text: str) -> Iterator[str]:
 def without_joined_word(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield what the name means without the word that it is joined to: `Խաչենագետ`, a river."""
     if not query.announced and (announced := take_joined_word(query.text)):
-        asked = query._replace(announced=announced)
+        asked = query.about(query.text, announced)
         for hit in _of_kind(index, asked, announced.rest):
             yield hit._replace(part=announced.rest)
 
 
 def _of_kind(index: "Index", query: Query, text: str) -> Iterator[Hit]:
     """Yield the places of the announced kind with a name written or read so."""
-    for hit in (*_as_written(index, text), *_romanized(index, _bare(query, text))):
+    for hit in (*_as_written(index, query, text), *_romanized(index, query.about(text))):
         if _is_of_kind(index, query, hit):
             yield hit
 
@@ -378,10 +469,6 @@ def _as_declined(query: Query, hits: Iterable[Hit]) -> Iterator[Hit]:
         yield hit._replace(how="romanized", score=score, is_inflected=True, part=query.bare)
 
 
-def _bare(query: Query, text: str) -> Query:
-    return query._replace(text=text, announced=None)
-
-
 _TAIL_LENGTHS = (5, 4, 3, 2)
 _SHORTEST_STEM = 4
 _STEM_WORTH = 0.9
@@ -389,29 +476,30 @@ _STEM_WORTH = 0.9
 
 def mistyped(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places with a name that looks the same but for a letter."""
+    level, typos = index.levels["folded"], index.buckets["typos"]
     for text in _comparable(query):
-        folded = folded_key(text)
-        for hit in _compared(index, "folded", _seen(index, folded), (folded,)):
-            part = "" if text == query.text else text
-            yield hit._replace(score=_alike_score(index, hit, hit.likeness), part=part)
+        folded = query.folded(text)
+        numbers = dict.fromkeys(typos.find(one_less_codes(folded)))
+        for alike, number in _most_alike(level, numbers, (folded,), _LEAST_SEEN):
+            met = Alike(alike, alike, _FUZZY, False, query.part(text))
+            yield from _near_hits(index, level.postings(number), met)
 
 
 def misheard(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places with a name that has the same consonants or sounds nearly the same."""
+    level = index.levels["romanized"]
     for text in _comparable(query):
-        read = romanized_keys(text, query.lang)
-        keys = tuple([key for key in read if len(key) >= _SHORTEST_HEARD])
+        keys = tuple([key for key in query.sounds(text) if len(key) >= _SHORTEST_HEARD])
         if not keys:
             continue
-        hits = list(_compared(index, "romanized", _heard(index, keys), keys))
-        if not hits:
-            pieced = dict.fromkeys(_with_pieces(index, keys), _FUZZY)
-            hits = list(_compared(index, "romanized", pieced, keys))
-        for hit in hits:
-            part = "" if text == query.text else text
-            score = _alike_score(index, hit, hit.likeness * _SOUND_WORTH)
-            if score >= _LEAST_ALIKE:
-                yield hit._replace(score=score, part=part)
+        numbers = _heard(index, keys)
+        best = _most_alike(level, numbers, keys, _LEAST_HEARD)
+        if not best:
+            numbers = dict.fromkeys(_with_pieces(index, keys), _FUZZY)
+            best = _most_alike(level, numbers, keys, _LEAST_HEARD)
+        for hit in _heard_hits(index, best, numbers, keys, query.part(text)):
+            if hit.score >= _LEAST_ALIKE:
+                yield hit
     yield from _misheard_beside_qualifier(index, query)
 
 
@@ -419,13 +507,26 @@ def _misheard_beside_qualifier(index: "Index", query: Query) -> Iterator[Hit]:
     """Yield the places of the same qualifier in another language: `Böyük Qafqaz`."""
     rest, value = take_qualifier(query.bare)
     if value and len(rest) <= _LONGEST_ALIKE:
-        part = query.bare if query.announced else ""
-        keys = romanized_keys(rest, query.lang)
-        for hit in _compared(index, "romanized", _heard(index, keys), keys):
+        keys = query.sounds(rest)
+        numbers = _heard(index, keys)
+        best = _most_alike(index.levels["romanized"], numbers, keys, _LEAST_HEARD)
+        for hit in _heard_hits(index, best, numbers, keys, query.part(query.bare)):
             form = index.place(hit.place).names[hit.name].form
             if take_qualifier(form)[1] == value:
-                likeness = hit.likeness * _SOUND_WORTH
-                yield hit._replace(score=_alike_score(index, hit, likeness), part=part)
+                yield hit
+
+
+def _heard_hits(
+    index: "Index", best: Iterable[tuple[float, int]], numbers: Mapping[int, How],
+    keys: tuple[str, ...], part: str,
+) -> Iterator[Hit]:  # fmt: skip
+    level = index.levels["romanized"]
+    for _, number in best:
+        # Of two forms as near the one that differs in voicing alone is nearer.
+        key = level.key(number)
+        alike = max([likeness(other, key) for other in keys])
+        met = Alike(alike, alike * _SOUND_WORTH, numbers[number], True, part)
+        yield from _near_hits(index, level.postings(number), met)
 
 
 def listed(index: "Index", query: Query) -> Iterator[Hit]:
@@ -433,6 +534,8 @@ def listed(index: "Index", query: Query) -> Iterator[Hit]:
 
     `Stepanakert/Khankendi` is both, `Zabux, Laçın rayonu` is the one in the other.
     """
+    if query.text.isalpha():
+        return
     parts = [part.strip() for part in _SPLIT.split(query.text) if part.strip()]
     if len(parts) > 1:
         is_pair = not _SURROUNDINGS.search(query.text)
@@ -480,7 +583,7 @@ def in_part(index: "Index", query: Query) -> Iterator[Hit]:
 
 
 def _hits_of(index: "Index", query: Query, part: str) -> list[Hit]:
-    return _part_hits(index, query._replace(text=part, announced=take_generic_word(part)))
+    return _part_hits(index, query.about(part, take_generic_word(part)))
 
 
 _PART_MALUS, _LEAST_PART_MALUS = 0.3, 0.02
@@ -565,32 +668,55 @@ def _comparable(query: Query) -> list[str]:
     return [text for text in texts if len(text) <= _LONGEST_ALIKE and not is_generic(text)]
 
 
-def _compared(
-    index: "Index", level: str, numbers: dict[int, How], keys: tuple[str, ...]
-) -> Iterator[Hit]:
-    from rapidfuzz.distance import OSA
+@cache
+def _similarity() -> "Callable[[str, str], float]":
+    from rapidfuzz.distance.OSA import normalized_similarity
 
-    similarity = OSA.normalized_similarity
-    entries = index.levels[level]
-    is_heard = level == "romanized"
-    least = _LEAST_HEARD if is_heard else _LEAST_SEEN
+    return normalized_similarity
+
+
+def _most_alike(
+    level: "Level", numbers: Iterable[int], keys: tuple[str, ...], least: float
+) -> list[tuple[float, int]]:
+    """Return how alike the entries are that are most like one of the keys, best first."""
+    similarity = _similarity()
     best: list[tuple[float, int]] = []
     for number in numbers:
-        key = entries.key(number)
+        key = level.key(number)
         alike = max([similarity(other, key) for other in keys])
         if alike >= least:
             best.append((alike, number))
     best.sort(reverse=True)
     del best[_MOST_ALIKE:]
-    if is_heard:  # of two forms as near the one that differs in voicing alone is nearer
-        best = [
-            (max([likeness(other, key) for other in keys]), number)
-            for number in (number for _, number in best)
-            for key in (entries.key(number),)
-        ]
-    for alike, number in best:
-        for hit in _read(entries.entry(number)[1]):
-            yield hit._replace(how=numbers[number], likeness=alike, is_heard=is_heard)
+    return best
+
+
+class Alike(NamedTuple):
+    """How a name met that is only alike: by how much, what that is worth, by letters or sounds."""
+
+    likeness: float
+    worth: float
+    how: How
+    is_heard: bool
+    part: str
+
+
+def _near_hits(index: "Index", packed: memoryview, met: Alike) -> list[Hit]:
+    """Return the hits of a name that is only alike: fame counts less than how much it is."""
+    likeness, worth, how, is_heard, part = met
+    lost = _ALIKE_SHARE * (1.0 - worth)
+    prior, make = index.prior, Hit._make
+    hits = []
+    for place, name, full, _, is_bare, is_inflected, _, _, _, _, _ in _read(packed):
+        fame = prior(place) - _USUAL_PRIOR
+        score = (full - _FAME_CUT * fame if fame > 0.0 else full) - lost - 0.01
+        if score < 0.0:
+            score = 0.0
+        hits.append(
+            make((place, name, score, how, is_bare, is_inflected, False, likeness, is_heard,
+                  part, ""))
+        )  # fmt: skip
+    return hits
 
 
 _LEAST_SEEN, _LEAST_HEARD = 0.6, 0.65
@@ -602,27 +728,15 @@ _LEAST_ALIKE = 0.45  # less is noise that no reader would have meant
 _FEW = 3
 
 
-def _alike_score(index: "Index", hit: Hit, likeness: float) -> float:
-    """Return the score of a name that is only alike: fame counts less than how much it is."""
-    fame = max(0.0, index.brief(hit.place).prior - _USUAL_PRIOR)
-    score = hit.score - _FAME_CUT * fame
-    return min(hit.score, max(0.0, score - _ALIKE_SHARE * (1.0 - likeness) - 0.01))
-
-
 _FAME_CUT, _USUAL_PRIOR = 0.25, 0.55
-
-
-def _seen(index: "Index", folded: str) -> dict[int, How]:
-    typos = index.buckets["typos"]
-    return dict.fromkeys(typos.find(*one_less(folded)), _FUZZY)
 
 
 def _heard(index: "Index", keys: Iterable[str]) -> dict[int, How]:
     found: dict[int, How] = {}
     misses, phonetic = index.buckets["misses"], index.buckets["phonetic"]
     for key in keys:
-        found |= dict.fromkeys(misses.find(*one_less(key)), _FUZZY)
-        for number in phonetic.find(skeleton(key)):
+        found |= dict.fromkeys(misses.find(one_less_codes(key)), _FUZZY)
+        for number in phonetic.find((crc32(skeleton(key).encode("utf-8", "surrogatepass")),)):
             found.setdefault(number, "phonetic")
     return found
 
@@ -649,16 +763,16 @@ def _with_pieces(index: "Index", keys: Iterable[str]) -> list[int]:
 
 
 Stage = Callable[["Index", Query], Iterable[Hit]]
-STAGES: tuple[Stage, ...] = (
-    as_written, without_generic_word, inflected, romanized, listed, with_ending,
-    without_joined_word, mistyped, misheard, in_part,
+_NEVER = 2.0
+STAGES: tuple[tuple[Stage, float | None], ...] = (
+    (as_written, None), (without_generic_word, None), (inflected, _NEVER), (romanized, 0.72),
+    (listed, 0.5), (with_ending, 0.74), (without_joined_word, 0.74), (mistyped, 0.6),
+    (misheard, 0.65), (in_part, _NEVER),
 )  # fmt: skip
-"""What a query tries, in this order."""
-_LEAST_SCORES = {
-    romanized: 0.72, listed: 0.5, with_ending: 0.74, without_joined_word: 0.74, mistyped: 0.6,
-    misheard: 0.65,
-}  # fmt: skip
-"""The score from which the hits of a stage spare the query the next ones."""
+"""What a query tries, in this order, each with the score from which its hits spare the next ones.
+
+None: where the best hit is sure to be what was meant.
+"""
 
 
 # ranking
@@ -669,11 +783,14 @@ _NEAR_BONUS, _NEAR_M = 0.25, 20_000
 _SEAT_MARGIN = 0.06
 
 
-def _ranked(index: "Index", query: Query, hits: Iterable[Hit]) -> list[Hit]:
-    adjusted = {hit.place: _adjusted(index, query, hit) for hit in hits}
-    if not query.wanted and not query.type:
-        _put_seats_first(index, adjusted)
-    return sorted(adjusted.values(), key=lambda hit: (-hit.score, hit.place))
+def _ranked(index: "Index", query: Query, hits: dict[int, Hit]) -> list[Hit]:
+    if query.wanted or query.near:
+        hits = {place: _adjusted(index, query, hit) for place, hit in hits.items()}
+    if len(hits) > 1 and not query.wanted and not query.type:
+        _put_seats_first(index, hits)
+    ranked = sorted(hits.values(), key=_place_of)
+    ranked.sort(key=_score_of, reverse=True)
+    return ranked
 
 
 def _put_seats_first(index: "Index", hits: dict[int, Hit]) -> None:
@@ -681,8 +798,9 @@ def _put_seats_first(index: "Index", hits: dict[int, Hit]) -> None:
 
     Within one key the index has done so; hits of several keys meet here.
     """
-    for seat in list(hits.values()):
-        for district in index.districts_of_seat(seat.place):
+    districts_of = index.districts_of_seats()
+    for seat in [hit for place, hit in hits.items() if place in districts_of]:
+        for district in districts_of[seat.place]:
             if (hit := hits.get(district)) and 0.0 <= hit.score - seat.score < _SEAT_MARGIN:
                 hits[district] = hit._replace(score=seat.score - 0.005)
 

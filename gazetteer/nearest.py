@@ -62,11 +62,10 @@ def nearest(
         (_geodesic(index, lat, lon, ordinal), ordinal)
         for ordinal in _within(tree, point, chord**2 + 1e-18, fits)
     )
-    context = Context("", near=(lat, lon))
-    return [
-        Candidate(index, Hit(ordinal, -1, _nearness(metres), "near"), context, metres)
-        for metres, ordinal in found[:limit]
-    ]
+    del found[limit:]
+    hits = [Hit(ordinal, -1, _nearness(metres), "near") for metres, ordinal in found]
+    context = Context("", hits, near=(lat, lon))
+    return [Candidate(index, context, rank, metres) for rank, (metres, _) in enumerate(found)]
 
 
 def _geodesic(index: "Index", lat: float, lon: float, ordinal: int) -> float:

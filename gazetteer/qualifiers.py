@@ -4,7 +4,7 @@ The words are rows of `geodata/knowledge/size_words.csv`: each has an axis and a
 that Верхний Оратаг and Yuxarı Oratağ are the same name in two languages.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from gazetteer.keys import romanized_keys
 from gazetteer.names import fold
@@ -41,6 +41,7 @@ def take_qualifier(name: str) -> tuple[str, str]:
     return name, ""
 
 
+@lru_cache(maxsize=4096)  # names begin and end with a few words over and over
 def _value(word: str) -> str:
     values = _values()
     if value := values.get(fold(word)):

@@ -34,15 +34,17 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _SMALL = 0.004  # scores that differ by less are equal to a reader
 
 
-def reason(index: "Index", hit: Hit, context: Context, metres: float | None = None) -> str:
+def reason(index: "Index", context: Context, rank: int, metres: float | None = None) -> str:
     """Return why this place answers the query, and at this rank, as one sentence."""
+    hit = context.hits[rank]
+    if hit.name < 0:
+        return f"It lies {_distance(metres or 0.0)} from the given position."
     if context.announced is None:
         from gazetteer.generic_words import take_generic_word
 
-        context = context._replace(announced=take_generic_word(context.query))
-    if hit.name < 0:
-        return f"It lies {_distance(metres or 0.0)} from the given position."
-    halves = [_match(index, hit, context), _rank(index, hit, context)]
+        announced = take_generic_word(context.query)
+        context = Context(context.query, context.hits, announced, context.near)
+    halves = [_match(index, hit, context), _rank(index, context, rank)]
     return "; ".join(filter(None, halves)) + "."
 
 
@@ -136,10 +138,10 @@ def _quoted(text: str) -> str:
 # why it stands where it stands
 
 
-def _rank(index: "Index", hit: Hit, context: Context) -> str:
-    asked = _asked(index, hit, context)
+def _rank(index: "Index", context: Context, at: int) -> str:
     hits = context.hits
-    at = next((i for i, other in enumerate(hits) if other.place == hit.place), 0)
+    hit = hits[at]
+    asked = _asked(index, hit, context)
     if len(hits) == 1:
         return asked
     if at == 0:

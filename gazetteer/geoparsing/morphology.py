@@ -550,6 +550,8 @@ def is_tail(written: str) -> bool:
     >>> is_tail("nın"), is_tail("nin"), is_tail("ում"), is_tail("s"), is_tail("нин")
     (True, True, True, False, True)
     """
+    if written.isascii():
+        return written.lower() in _turkic_tails()
     small = written.replace("İ", "i").lower()
     if _ARMENIAN.match(small):
         return small in _armenian_tails()
