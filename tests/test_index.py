@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from array import array
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -29,7 +31,8 @@ from gazetteer.index import (
 )
 from gazetteer.indexing import build_index
 from gazetteer.keys import skeleton
-from gazetteer.near_misses import one_less, pieces
+from gazetteer.lookup import Listed, _read
+from gazetteer.near_misses import one_less, one_less_codes, pieces
 from gazetteer.packing import PackedBuckets, write_sections
 from gazetteer.qualifiers import take_qualifier
 from gazetteer.spool import Aside, Spool
@@ -76,7 +79,7 @@ def test_every_slip_leads_to_its_key(tables, level, bucket, slips):
     entries, missed = index.levels[level], set()
     for key in filter(lambda key: len(key) > 2 and " " not in key, entries.keys()):
         for slip in slips(key):
-            if key not in map(entries.key, index.buckets[bucket].find(slip)):
+            if key not in map(entries.key, index.buckets[bucket].find([_code(slip)])):
                 missed.add(key)
     # Names of the world in languages of no first hand are found as they are written alone.
     assert missed == ({"guichi"} if level == "folded" else set())
@@ -108,12 +111,35 @@ def test_what_was_put_into_buckets_is_found(tmp_path_factory, strings, asked):
     )
     buckets = Buckets(starts.cast("I"), entries.cast("I"), tags)
     wanted = [number for number, string in enumerate(strings, start=1) if string == asked]
-    assert buckets.find(asked) == wanted
+    assert buckets.find([_code(asked)]) == wanted
     assert set(wanted) <= set(buckets.bucket(asked))
-    assert buckets.find(asked, f"{asked}d") == [*wanted, *wanted]
+    assert buckets.find([_code(asked), _code(f"{asked}d")]) == [*wanted, *wanted]
 
 
 _PARTS_OF_BUCKETS = ("starts", "entries", "tags")
+
+
+def _code(string: str) -> int:
+    return crc32(string.encode("utf-8", "surrogatepass"))
+
+
+@given(st.text(max_size=12) | st.text("aəшն\ud800", max_size=8))
+def test_the_codes_of_slips_are_those_of_the_strings(key):
+    assert one_less_codes(key) == [_code(less) for less in one_less(key)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)), min_size=1, max_size=30
+    )
+)
+def test_listed_hits_are_those_that_are_read(words):
+    packed = memoryview(array("I", [word for pair in words for word in pair]))
+    listed, read = Listed(packed), _read(packed)
+    assert list(listed) == read and len(listed) == len(read)
+    assert listed[-1] == read[-1] and listed[:2] == read[:2]
+    with pytest.raises(IndexError):
+        listed[len(read)]
 
 
 def test_postings_are_ranked(tables):
