@@ -814,10 +814,14 @@ def _is_apposed_bearer(around: Surroundings) -> bool:
     met = _OUR.match(around.text_after)
     if met is None:
         return False
-    return "kin before" in kinds_of(met[1], around.lang) or met[1].endswith(_BEARING)
+    kinds = kinds_of(met[1], around.lang)
+    return bool(kinds & {"kin before", "kin plural"}) or met[1].endswith(_BEARING)
 
 
-_OUR: Final = re.compile(r",\s(?:our|my|his|her|their)\s(?:[a-z]+\s)?([a-z]+(?:-\n[a-z]+)?)\b")
+_OUR: Final = re.compile(
+    r",\s(?:our|my|his|her|their|the|an?|both|all)\s(?:[a-z]+\s)?([a-z]+(?:-\n[a-z]+)?)"
+    r"(?=[,.;]|\swho\s)"
+)
 _BEARING: Final = ("woman", "man", "ist", "ess", "keeper", "nurse", "maid", "clerk", "cook")
 
 

@@ -92,7 +92,7 @@ def find_role(
     close = close or _fitting(_quoted_hits(context), place, case)
     if close:
         return _best(close)
-    if has_type_word or _is_adverbial(titles, context):
+    if has_type_word or _is_adverbial(titles, context) or _is_attribute(context, place):
         return LITERAL
     return _best(_fitting(_verb_hits(context, gaps[1]), place, case))
 

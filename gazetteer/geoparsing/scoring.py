@@ -385,9 +385,12 @@ def _is_foreign_variant(candidate: Candidate, reading: Reading) -> bool:
 
 
 def _fits(place: Place, cue: Cue) -> bool:
-    """Tell whether the words can be said of the place; a bridge is no corridor and no airport."""
+    """Tell whether the words can be said of the place; a bridge is no corridor and no airport.
+
+    What is a ruin now was a city: "the city of Ani".
+    """
     if place.type not in cue.types:
-        return False
+        return place.feature == "ruin" and "city" in cue.features
     return place.type != "road" or not cue.features or place.feature in cue.features
 
 
@@ -397,8 +400,10 @@ def _fit(place: Place, cue: Cue) -> float:
     A city is no hamlet, a reservoir no river, and a municipality is no district unless the text
     calls it one.
     """
+    if place.feature == "municipality" and "municipality" not in cue.features:
+        return _MUNICIPALITY
     if not cue.features:
-        return _MUNICIPALITY if place.feature == "municipality" else 1.0
+        return 1.0
     is_named = place.feature in cue.features
     if "city" in cue.features and place.type == "settlement":
         rank = 0.4 + 0.6 * min(1.0, prominence(place) / _TOWN)

@@ -208,7 +208,13 @@ class _LightTable(dict[int, "str | None"]):
 
 @cache
 def _light_table() -> _LightTable:
-    return _LightTable({ord("ı"): "i", ord("ё"): "е", ord("ǝ"): "ə"})
+    # A macron is of a scholar's or a map's romanization (Jolfā); no text has it, nor misses it.
+    macrons = str.maketrans("āēīōū", "aeiou")
+    return _LightTable({ord("ı"): "i", ord("ё"): "е", ord("ǝ"): "ə"} | _chars(macrons))
+
+
+def _chars(table: dict[int, int]) -> dict[int, "str | None"]:
+    return {code: chr(other) for code, other in table.items()}
 
 
 def _light(written: str) -> str:
