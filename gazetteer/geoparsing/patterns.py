@@ -295,7 +295,7 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
         patterns.names.add("\t".join([*name[:5], "w" if name.is_world else ""]))
         for form, reading in written_forms(name):
             light = light_key(form)
-            for key in pattern_keys(form, lower=bool(reading.needs) or _may_be_small(form)):
+            for key in pattern_keys(form, lower=bool(reading.needs) or _may_be_small(form, name)):
                 patterns.add(key, number, reading, light)
         for field, sound in _sounds(name):
             sounds[field].add(sound)
@@ -303,10 +303,10 @@ def make_patterns(names: Iterable[Name]) -> PatternSet:
     return patterns
 
 
-def _may_be_small(form: str) -> bool:
+def _may_be_small(form: str, name: Name) -> bool:
     """Tell whether a form may begin small: лачинский коридор, corridor de Latchine."""
     first, _, rest = form.partition(" ")
-    if first[:1].islower() and rest != rest.lower():
+    if form == name.form and first[:1].islower() and rest != rest.lower():
         return True
     return bool(rest) and bool(_RELATIONAL.fullmatch(first))
 
