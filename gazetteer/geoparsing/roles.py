@@ -58,6 +58,7 @@ class Finding:
 
 LITERAL = Finding("literal")
 UNDECLINED = "undeclined"  # a noun that has one form for every case: Баку, Тбилиси
+NOUN = "noun"  # a noun, of which nothing shows the case: США
 DEFINITE = "definite"  # the nominative with its article: Երևանը
 
 
@@ -73,9 +74,10 @@ def find_role(
 
     `has_type_word` tells that a type word follows, which then is the subject and not the name.
     `case` is `nominative`, `genitive`, `adjective`, another case, `definite` (nominative with its
-    article), `undeclined` for a noun that has one form for all, or empty where the language has
-    none. A mention without a place can still be part of a name. `gaps` is the text up to the
-    mentions before and behind, if any; no title beyond those belongs to the name.
+    article), `undeclined` for a noun that has one form for all, `noun` for one that shows none, or
+    empty where nothing is known. A mention without a place can still be part of a name. `gaps` is
+    the text up to the mentions before and behind, if any; no title beyond those belongs to the
+    name.
     """
     before = _skip_articles(context.before)
     titles = find_rules(TABLE, "before", before, context.lang)
@@ -94,7 +96,21 @@ def find_role(
         return _best(close)
     if has_type_word or _is_adverbial(titles, context) or _is_attribute(context, place):
         return LITERAL
-    return _best(_fitting(_verb_hits(context, gaps[1]), place, case))
+    verbs = _fitting(_verb_hits(context, gaps[1]), place, case)
+    if verbs and case in ("nominative", UNDECLINED):
+        verbs = _in_number(verbs, context)
+    return _best(verbs)
+
+
+def _in_number(verbs: Sequence[Hit], context: Context) -> list[Hit]:
+    """Return the verbs that one name can be the subject of, where endings tell their number.
+
+    "Рабочие Баку требуют" says nothing of Баку; as the last of a list it is one of several.
+    """
+    endings = tuple(_words("plural_verb_ending", context.lang))
+    if not endings or (context.before and context.before[0].key in _words("and", context.lang)):
+        return list(verbs)
+    return [hit for hit in verbs if not hit.tokens[0].key.endswith(endings)]
 
 
 def _best(hits: Sequence[Hit]) -> Finding:
@@ -272,7 +288,7 @@ def _governments() -> frozenset[str]:
 
 def _fitting(hits: Iterable[Hit], place: Place | None, case: str) -> list[Hit]:
     """Return the hits of rules that hold for this kind of place in this case."""
-    if case in (UNDECLINED, DEFINITE):
+    if case in (UNDECLINED, DEFINITE, NOUN):
         return [h for h in hits if _fits(_terms(h.rule), place, _case_beside(h, case))]
     return [hit for hit in hits if _fits(_terms(hit.rule), place, case)]
 
@@ -283,6 +299,8 @@ def _case_beside(hit: Hit, case: str) -> str:
     A verb may stand between a title and the name ("президент посетил Баку"): only next to each
     other they are one. With its article a name is no attribute of what follows.
     """
+    if case == NOUN:
+        return "nominative" if hit.rule.cells["case"] == "adjective" and hit.distance else ""
     if case == DEFINITE:
         return case if hit.rule.cells["role"] == "associative" else "nominative"
     return "" if hit.rule.side == "before" and not hit.distance else "nominative"

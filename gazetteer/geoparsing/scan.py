@@ -28,6 +28,7 @@ from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import (
     DEFINITE,
     LITERAL,
+    NOUN,
     UNDECLINED,
     Finding,
     find_role,
@@ -283,15 +284,18 @@ def _case(choice: Choice) -> str:
         return ""
     short, hyphen, tail = text.partition("-")
     if short.isupper() and len(short) <= _SHORT:
-        return case_of_tail(tail) if hyphen else ""
+        return case_of_tail(tail) if hyphen else NOUN
     best = choice.ranked[0].candidate
     if best.case in ("definite", "definite nominative"):
         return DEFINITE
     case = best.grammatical_case
+    if primary == "ru" and case == "nominative" and text.endswith(_PLURAL):
+        return NOUN
     is_undeclined = primary == "ru" and case == "nominative" and text.endswith(_UNDECLINED)
     return UNDECLINED if is_undeclined else case
 
 
+_PLURAL = "ы"  # Соединённые Штаты заявили
 _UNDECLINED = ("у", "ю", "и", "э", "о", "е")
 _INFLECTING = frozenset({"az", "ru", "hy", "hyw", "tr"})
 
