@@ -84,7 +84,7 @@ def find_role(
     if case not in ("nominative", UNDECLINED, DEFINITE) and not context.lang.startswith("en"):
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
-    if _is_attribute(context, place):
+    if close and _is_attribute(context, place):
         close = [
             hit for hit in close if hit.rule.side in _BEHIND or hit.rule.cells["role"] != _ACTS
         ]
@@ -107,7 +107,7 @@ def _in_number(verbs: Sequence[Hit], context: Context) -> list[Hit]:
 
     "Рабочие Баку требуют" says nothing of Баку; as the last of a list it is one of several.
     """
-    endings = tuple(_words("plural_verb_ending", context.lang))
+    endings = _endings("plural_verb_ending", context.lang)
     if not endings or (context.before and context.before[0].key in _words("and", context.lang)):
         return list(verbs)
     return [hit for hit in verbs if not hit.tokens[0].key.endswith(endings)]
@@ -134,8 +134,8 @@ def _quoted_hits(context: Context) -> list[Hit]:
     The name may be one of the words of the title: «Լեռնային Արցախ».
     """
     begins = _mark_within(context.before, _OPENING)
-    ends = _mark_within(context.after, _CLOSING)
-    if not begins or not ends:
+    ends = _mark_within(context.after, _CLOSING) if begins else 0
+    if not ends:
         return []
     return [
         hit
@@ -146,10 +146,11 @@ def _quoted_hits(context: Context) -> list[Hit]:
 
 def _mark_within(tokens: Sequence[Token], marks: frozenset[str]) -> int:
     """Return the number of tokens up to the quotation mark near a name, 0 without one."""
-    for index, token in enumerate(tokens[:_TITLE], start=1):
-        if not token.is_word:
-            return index if token.text in marks else 0
-    return 0
+    nearest = [token.is_word for token in tokens[:_TITLE]]
+    if all(nearest):
+        return 0
+    index = nearest.index(False)
+    return index + 1 if tokens[index].text in marks else 0
 
 
 _TITLE = 3  # words of a title beside the name, and the mark
@@ -343,12 +344,12 @@ def _close_hits(
     if possessed := _possessed(after):
         owned = find_rules(TABLE, "possessive", possessed, lang, reach=_POSSESSIVE_REACH)
         yield from _unbroken(owned, possessed, lang, gaps[1], joining=_AND)
-    else:
-        heads = find_rules(TABLE, "after", after, lang)
+    elif heads := find_rules(TABLE, "after", after, lang):
         whole = _unbroken(heads, after, lang, gaps[1])
         yield from (hit for hit in whole if _compounds(hit, after, lang))
-    whole = _unbroken(titles, before, lang, gaps[0])
-    yield from (hit for hit in whole if _qualifies(hit, before, lang, is_owner=bool(possessed)))
+    if titles:
+        whole = _unbroken(titles, before, lang, gaps[0])
+        yield from (hit for hit in whole if _qualifies(hit, before, lang, is_owner=bool(possessed)))
     if before and before[0].key in _JOINTS and lang.startswith("en"):
         yield from _designations(before, lang)
 
@@ -426,7 +427,7 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) 
     if not hit.distance:
         return True
     between = [token.text for token in before[: hit.first] if token.is_word]
-    endings = tuple(_words("adjective_ending", lang))
+    endings = _endings("adjective_ending", lang)
     if endings and hit.rule.cells["role"] == _ACTS:
         return all(text.lower().endswith(endings) for text in between)
     if not lang.startswith("en"):
@@ -523,7 +524,7 @@ def _is_no_subject(following: Token, lang: str) -> bool:
 
     A postposition does ("X haqqında"), and a noun that belongs to the name ("X otelində").
     """
-    endings = tuple(_words("attribute_ending", lang))
+    endings = _endings("attribute_ending", lang)
     return following.key in _words("break", lang) or following.key.endswith(endings)
 
 
@@ -531,7 +532,7 @@ def _clause_ends(after: Sequence[Token], lang: str) -> Iterator[int]:
     """Yield where the sentence may go on behind a clause in commas: ", имея …,", ", որը …,"."""
     if len(after) < _LEAST_CLAUSE or not after[1].text[0].islower():
         return
-    endings = tuple(_words("apposition_ending", lang))
+    endings = _endings("apposition_ending", lang)
     opens = is_listed(TABLE, "apposition", lang, after[1].key) or after[1].key.endswith(endings)
     for index in range(2, min(len(after), _CLAUSE)):
         if after[index].text == ",":
@@ -653,6 +654,11 @@ def _words(side: str, lang: str) -> frozenset[str]:
         if rule.side == side and rule.lang == primary
         for phrase in rule.phrases
     )
+
+
+@lru_cache(maxsize=64)
+def _endings(side: str, lang: str) -> tuple[str, ...]:
+    return tuple(sorted(_words(side, lang)))
 
 
 @cache
