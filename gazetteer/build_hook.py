@@ -14,10 +14,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc,type-arg,unused-ignore]
     """Makes the look-up index, the scan automaton and the search data of the pages."""
 
-    def dependencies(self) -> list[str]:
-        """Return what compiling needs beside `[build-system] requires`."""
-        return ["rapidfuzz>=3"]  # the patterns lend names to namesakes that sound alike
-
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile what is missing or stale; the source distribution carries none of it."""
         if self.target_name != "wheel":
