@@ -204,8 +204,25 @@ class Known:
 
 def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Reading]:
     """Return the readings of a document's spans, in text order."""
-    readings = share_cues(list(_readings(document, spans, known)))
+    readings = share_cues(_rejoined(list(_readings(document, spans, known)), document.text))
     return share_headings(readings, document.text)
+
+
+def _rejoined(readings: list[Reading], text: str) -> list[Reading]:
+    """Return the readings with just the text up to the next one.
+
+    Words between may have proved no places, or the first word of the next name.
+    """
+    for index, one in enumerate(readings):
+        last = readings[index + 1].start if index + 1 < len(readings) else len(text)
+        last = min(last, one.end + _GAP)
+        if one.end + len(one.gap) != last:
+            gap = text[one.end : last]
+            readings[index] = one._replace(gap=gap, link=link_of(gap, one.lang))
+    return readings
+
+
+_GAP = 400  # characters behind a mention that are kept
 
 
 def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iterator[Reading]:
@@ -237,7 +254,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
                 continue
             end = start + length
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
-        gap = document.text[end : min(following, end + 400)]
+        gap = document.text[end : min(following, end + _GAP)]
         is_header = bool(cue) and _is_header(document.text, span, cue)
         yield Reading(
             start, end, document.text[start:end], lang, segment.page, context,
