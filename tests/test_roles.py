@@ -7,7 +7,8 @@ import pytest
 
 from gazetteer.geoparsing.candidates import link_of
 from gazetteer.geoparsing.context import context_of, rules_of
-from gazetteer.geoparsing.roles import LITERAL, find_role, share_roles, verb_forms
+from gazetteer.geoparsing.predicates import verb_forms
+from gazetteer.geoparsing.roles import LITERAL, find_role, share_roles
 from gazetteer.model import Link, Place
 from geodata.door import knowledge
 
