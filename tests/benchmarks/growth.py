@@ -15,16 +15,16 @@ Measured on two cores with some ten processes running on them. The line of 250 0
 builder before its last two changes (faster, and buckets with tags):
 
     places       build, processor   peak       size
-    44 271       23-28 s            334 MB     85 MB
+    44 271       23-28 s            334 MB     88 MB
     250 000      82 s               515 MB     258 MB
-    1 000 000    262 s              871 MB     743 MB
+    1 000 000    241-269 s          900 MB     776 MB
 
-At 1 000 000 places, names and slips of the region's places: exact 4.4 us, folded 6.0, romanized
-43.8, fuzzy 67.5 (at 44 271, by turns in one process: 4.3, 5.7, 39.5, 60.7). Half of the queries
-being names of all places, most of them made up: 8.9, 11.8, 62.7, 86.4, since a name of the world
-goes through more stages. Each query asked once, with others in between, takes up to 1.8 times
-that under such a load. Slips are answered 1097 times faster than by RapidFuzz. A cold `lookup
-Stepanakert` takes 0.07-0.10 s of processor and 18 MB; by the clock it took 0.21 s at best then.
+At 1 000 000 places, half of the queries being names of all places, most of them made up: exact
+3.4 us, folded 4.9, romanized 35.6, fuzzy 55.1; in the shipped tables 2.8, 4.5, 29 and 46. With
+another such process beside it 4.7, 6.4, 40.3 and 60.8, of which names of the region take 3.3,
+5.0, 35 and 66, and names of the world, of which nobody can be sure and which go through more
+stages, 39, 45, 116 and 57. Slips are answered 1622 times faster than by RapidFuzz. A cold `lookup
+Stepanakert` takes 0.08 s of processor and 18 MB.
 """
 
 import argparse
