@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.gazetteer import Gazetteer
-from gazetteer.geoparsing.candidates import Cue, find_cue, link_of
 from gazetteer.geoparsing.context import Contexts, context_of, rules_of
+from gazetteer.geoparsing.cues import Cue, find_cue, link_of
 from gazetteer.geoparsing.geography import Geography, prominence
 from gazetteer.geoparsing.recognition import Recognizer
 from gazetteer.geoparsing.scan import scan_document, scan_text

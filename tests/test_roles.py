@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer.geoparsing.candidates import link_of
 from gazetteer.geoparsing.context import context_of, rules_of
+from gazetteer.geoparsing.cues import link_of
 from gazetteer.geoparsing.predicates import verb_forms
 from gazetteer.geoparsing.roles import LITERAL, find_role, share_roles
 from gazetteer.model import Link, Place

@@ -1,23 +1,25 @@
-"""Gather what each mention may mean and what the words around it say of the kind of place.
+"""Gather what each mention may mean, with the words around it.
 
 A recognised span becomes a `Reading`: its candidate places, each with the name by which it was
 met, the type words beside it ("the village of", "rayonunun"), and how the text joins it to the
-next mention (a list, a slash, brackets). Type words reach over the members of a list.
+next mention (a list, a slash, brackets).
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.geoparsing.context import (
     Context,
     Contexts,
-    Hit,
-    Token,
-    find_rules,
-    rules_of,
-    word_key,
+)
+from gazetteer.geoparsing.cues import (
+    SILENT,
+    Cue,
+    container_cue,
+    find_cue,
+    link_of,
 )
 from gazetteer.geoparsing.exclusions import kinds_of
 from gazetteer.geoparsing.geography import flat_km, prominence
@@ -44,14 +46,10 @@ if TYPE_CHECKING:
     from gazetteer.geoparsing.recognition import Recognizer, Span
     from gazetteer.lookup import Candidate as LookupCandidate
 
-TABLE = "context_words.csv"
 
-_LIST_GAP = 60  # characters between two members of a list, the words of a direction included
-_STOP = re.compile(r"[.!?։…;]\s|\n[ \t\r]*\n|[.!?։…;]$")
 _PLAIN = frozenset({"", "definite", "definite nominative", "nominative"})
 _KIND_ORDER = ("official", "common", "romanization", "historical", "variant", "misspelling")
 _HOW_ORDER = ("exact", "diacritics", "alphabet")
-_ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
 
 
 class Candidate(NamedTuple):
@@ -88,25 +86,6 @@ class Candidate(NamedTuple):
         return "nominative" if case in _PLAIN or case.startswith("spelling") else case
 
 
-class Cue(NamedTuple):
-    """Words beside a mention that say what kind of place it is; empty `types` say nothing."""
-
-    types: tuple[str, ...] = ()
-    features: tuple[str, ...] = ()
-    words: str = ""
-    shared: bool = False
-    behind: bool = False
-    weak: bool = False
-    case: str = ""
-
-    def __bool__(self) -> bool:
-        """Tell whether the words say anything."""
-        return bool(self.types)
-
-
-_SILENT = Cue()
-
-
 class Reading(NamedTuple):
     """A recognised span with everything that choosing needs.
 
@@ -122,7 +101,7 @@ class Reading(NamedTuple):
     page: int | None
     context: Context
     candidates: tuple[Candidate, ...]
-    cue: Cue = _SILENT
+    cue: Cue = SILENT
     link: str = "far"
     gap: str = ""
     unknown: str = ""
@@ -204,8 +183,7 @@ class Known:
 
 def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Reading]:
     """Return the readings of a document's spans, in text order."""
-    readings = share_cues(_rejoined(list(_readings(document, spans, known)), document.text))
-    return share_headings(readings, document.text)
+    return _rejoined(list(_readings(document, spans, known)), document.text)
 
 
 def _rejoined(readings: list[Reading], text: str) -> list[Reading]:
@@ -271,7 +249,7 @@ def _of_country(cue: Cue, candidates: Sequence[Candidate]) -> Cue:
         return cue
     if any(one.place.type == "settlement" and not one.world for one in candidates):
         return cue
-    return _container_cue(cue) if any(one.place.type == "country" for one in candidates) else cue
+    return container_cue(cue) if any(one.place.type == "country" for one in candidates) else cue
 
 
 _OF = (" of", " de", " d")
@@ -572,287 +550,3 @@ def _is_surely_place(span: "Span", cue: Cue, context: Context) -> bool:
 
 _SURE = frozenset({"settlement", "hydro"})
 _ADJECTIVAL = ("sh", "an", "ese", "ic", "al", "ed", "ox", "ch", "st")
-
-
-def find_cue(context: Context) -> Cue:
-    """Return what the words directly beside a mention say of its type.
-
-    Words behind the mention win over words before it when both are as near.
-    """
-    after = _skip_aside(context.after)
-    if after and after[0].text in "-‐‑–—":  # the word behind a hyphen is another name's
-        after = ()
-    hits = [
-        hit
-        for side, tokens in (("after", after), ("before", context.before))
-        for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
-        if side == "after" or not _is_parted(hit, tokens)
-    ]
-    if not hits and not (hits := _predicates(after or context.after, context.lang)):
-        return _SILENT
-    nearest = min(hits, key=_closeness)
-    if nearest.rule.cells["plural"] == "weak" and _goes_on(context):
-        return _SILENT
-    return _cue(nearest)
-
-
-def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
-    """Return what the text says that the mention is: "is a village", «— город»."""
-    if len(after) < _LEAST_PREDICATE:
-        return []
-    if after[0].text in "–—":
-        return list(find_rules(TABLE, "before", after[1:2], lang, reach=0))
-    if apposed := _apposed(after):
-        sides = ("after", "before")
-        return [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
-    if after[0].key in _COPULAS and after[1].key in _ARTICLES:
-        return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
-    return []
-
-
-def _apposed(after: Sequence[Token]) -> Sequence[Token]:
-    """Return the type word in apposition behind a name: "Tavush the village", «Тертер, река,».
-
-    A noun behind it would be meant instead: "Lachin, the village head".
-    """
-    first = 1 if after[0].text in ",՝" else 0
-    first += after[first].key in _ARTICLES
-    if not 0 < first < len(after):
-        return ()
-    behind = after[first + 1 : first + 2]
-    is_closed = not behind or not behind[0].is_word or behind[0].key in _BEHIND_TYPE
-    return after[first : first + 1] if is_closed and after[first].is_word else ()
-
-
-_BEHIND_TYPE = frozenset(
-    ["and", "of", "in", "on", "at", "by", "with", "near", "that", "which", "where", "are", "is",
-     "was", "lies", "и", "в", "на", "у", "где", "և", "ու", "və"]
-)  # fmt: skip
-_LEAST_PREDICATE = 3
-_COPULAS = frozenset(["is", "was"])
-_ARTICLES = frozenset(["a", "an", "the"])
-
-
-def _is_parted(hit: Hit, before: Sequence[Token]) -> bool:
-    """Tell whether a dash parts a type word in the singular from the mention.
-
-    "The centre of the district — Goris" says nothing of Goris, "the districts — Goris, Sisian"
-    does.
-    """
-    dash = before[0].text in "–—"
-    return dash and before[0] not in hit.tokens and hit.rule.cells["plural"] != "yes"
-
-
-def _skip_aside(after: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens behind some words in brackets, as in "Shahumyan (rural) district"."""
-    if after and after[0].text in "([":
-        for index, token in enumerate(after[1:_ASIDE_WORDS], start=1):
-            if token.text in ")]":
-                return after[index + 1 :]
-    return after
-
-
-_ASIDE_WORDS = 5
-
-
-def _closeness(hit: Hit) -> tuple[bool, int, bool, int]:
-    cells = hit.rule.cells
-    return cells["plural"] == "weak", hit.distance, hit.rule.side == "before", -len(hit.tokens)
-
-
-def _goes_on(context: Context) -> bool:
-    """Tell whether another word follows that the article may belong to."""
-    after = context.after
-    return bool(after) and (after[0].is_word or after[0].text in "-‐‑–'’")
-
-
-def _cue(hit: Hit) -> Cue:
-    cells = hit.rule.cells
-    return Cue(
-        tuple(filter(None, cells["types"].split("|"))),
-        tuple(filter(None, cells["features"].split("|"))),
-        hit.words,
-        cells["plural"] == "yes",
-        hit.rule.side == "after",
-        cells["plural"] == "weak",
-        cells["case"],
-    )
-
-
-@lru_cache(maxsize=20_000)
-def link_of(gap: str, lang: str) -> str:
-    """Tell how the text between two mentions joins them.
-
-    >>> link_of(" (", "en"), link_of("/", "en"), link_of(" və ", "az"), link_of(". ", "ru")
-    ('bracket', 'slash', 'list', 'next')
-    """
-    bare = gap.strip()
-    if "\n\n" in gap or len(gap) >= 400:
-        return "far"
-    if bare in ("/", "\\"):
-        return "slash"
-    if bare in ("(", "([", "[") or bare in _OTHER_NAME:
-        return "bracket"
-    if bare in ("-", "–", "—", "‐", "‑"):
-        return "dash"
-    if _is_list_gap(bare, lang):
-        return "list"
-    return "next" if _STOP.search(gap) else "same"
-
-
-_OTHER_NAME = frozenset(
-    ("(now", "(ныне", "(indiki", "(այժմ", "(formerly", "(бывший", "(бывш.", "(он же", "(она же",
-     "(keçmiş", "(նախկին", "(Armenian:", "(Azerbaijani:", "(or", "(also", "(арм.", "(азерб.",
-     "(known as", "(also known as", "(then", "(тогда", "(եւ", "(կամ")
-)  # fmt: skip
-
-
-def _is_list_gap(bare: str, lang: str) -> bool:
-    if len(bare) > _LIST_GAP:
-        return False
-    if bare in (",", ",\n"):
-        return True
-    words = bare.lstrip(",").split()
-    if len(words) > 1 and words[-1] == "the" and lang.startswith("en"):
-        words.pop()
-    links = _links("hy" if lang.startswith("hy") else lang.partition("-")[0])
-    return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
-
-
-@cache
-def _links(primary: str) -> frozenset[str]:
-    return frozenset(
-        phrase[0]
-        for rule in rules_of(TABLE)
-        if rule.side == "link" and rule.lang == primary
-        for phrase in rule.phrases
-    )
-
-
-def share_cues(readings: Sequence[Reading]) -> list[Reading]:
-    """Return the readings with the type words of a list on each of its members.
-
-    "A, B and C districts" says it behind the last member, "the villages of A and B" before the
-    first. A member with type words of its own ends the reach, and so does a word in the singular.
-    """
-    shared = list(readings)
-    for i in range(len(shared) - 2, -1, -1):
-        one, other = shared[i], shared[i + 1]
-        is_open = one.cue.weak or not one.cue  # "the" says little
-        if one.link == "list" and is_open and other.cue.shared and other.cue.behind:
-            shared[i] = one._replace(cue=other.cue)
-    for i, one in enumerate(shared):
-        listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
-        plural = one.cue.shared and not listed and "settlement" in one.cue.types
-        if plural or (i and not one.cue.behind and _is_gap(one.cue.words, shared[i - 1])):
-            shared[i] = one._replace(cue=_container_cue(one.cue))
-    for i in range(len(shared) - 1):
-        one, other = shared[i], shared[i + 1]
-        carries = one.cue.shared and not one.cue.behind and not other.cue
-        if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
-            shared[i + 1] = other._replace(cue=one.cue)
-    return shared
-
-
-def share_headings(readings: Sequence[Reading], text: str) -> list[Reading]:
-    """Return the readings with the type that a heading gives to the members of its list.
-
-    "Lakes. Sevan, Arpi", «Реки: Акера и Тертер», "Kəndlər" in a line of its own. To what the
-    paragraph names behind its list the heading is a hint that never speaks against a place.
-    """
-    headed = list(readings)
-    cue, is_list = _SILENT, False
-    for i, one in enumerate(headed):
-        found = _heading_cue(one, headed[i - 1] if i else None, text)
-        if found:
-            cue, is_list = found, True
-        elif i and headed[i - 1].link == "far" and "\n" in headed[i - 1].gap:
-            cue = cue if is_list and _BULLET.fullmatch(headed[i - 1].gap) else _SILENT
-        elif i and is_list:
-            is_list = _goes_on_in_list(headed[i - 1])
-        if cue and (one.cue.weak or not one.cue):
-            headed[i] = one._replace(cue=cue if is_list else cue._replace(weak=True))
-    return headed
-
-
-def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
-    """Return what a heading right before a mention says of it, silent without one.
-
-    Before a colon the heading may be a clause: "the villages of Martuni: Sos, Chartar".
-    """
-    before_it = text[max(0, one.start - _MARK_REACH) : one.start]
-    mark = before_it.rstrip(_AFTER_HEADING)
-    is_line = "\n" in before_it[len(mark) :]
-    if not is_line and mark[-1:] not in _HEADING_MARKS:
-        return _SILENT
-    first = max(0, one.start - _HEADING_REACH)
-    if mark[-1:] in _CLAUSE_MARKS and (met := _CLAUSE.search(text, first, one.start)):
-        first, last = _HEADS.get(one.lang.partition("-")[0], _ANYWHERE)
-        return _cue_of_heading(tuple(met[1].split()[first:last]), one.lang)
-    met = _HEADING.search(text, max(first, before.end if before else 0), one.start)
-    if met is None or not met[1][0].isupper():
-        return _SILENT
-    words = met[1].split()
-    is_joined = len(words) == _JOINED and words[1] in _links(one.lang.partition("-")[0])
-    if met[2] and len(words) > 1 and not is_joined:
-        return _SILENT  # what ends like a sentence is one, unless it is "Rivers and lakes."
-    return _cue_of_heading(tuple(words), one.lang)
-
-
-_HEADING_REACH = 80
-_MARK_REACH = 8
-_AFTER_HEADING = " \r\n\t-*•#"  # between a heading with its mark and the first name
-_HEADING_MARKS = frozenset(".։:՝–—-")
-_CLAUSE_MARKS = frozenset(":՝")
-_JOINED = 3  # words of "Rivers and lakes"
-# Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»).
-_ANYWHERE = (0, None)
-_HEADS: dict[str, tuple[int, int | None]] = {
-    "ru": (0, 1), "hy": (-2, None), "hyw": (-2, None), "az": (-2, None), "tr": (-2, None),
-}  # fmt: skip
-_CLAUSE = re.compile(r"([^:՝.!?։;\n]{3,})([:՝])[ \n]+$")
-# The words of a heading from the begin of a line or a sentence on, and the mark or line's end.
-_HEADING = re.compile(
-    r"(?:(?<![^\n])|(?<=[.!?։;]\s))[\W\d]*([^\W\d_]+(?:[ ][^\W\d_]+){0,2})"
-    r"(?:\s*([.։]|\s[–—-])\s+|[ \t#*:]*\n[\W_]*)$"
-)
-_BULLET = re.compile(r"[,;]?\s*\n[\s\-–—•*·\d.)]*")
-
-
-@lru_cache(maxsize=20_000)
-def _cue_of_heading(words: tuple[str, ...], lang: str) -> Cue:
-    """Return what a heading says of the members of its list."""
-    tokens = [Token(word_key(word, lang), word) for word in words]
-    for at in range(len(tokens)):
-        if hits := find_rules(TABLE, "heading", tokens[at:], lang, reach=0):
-            return _cue(hits[0])
-    return _SILENT
-
-
-def _goes_on_in_list(before: Reading) -> bool:
-    """Tell whether a list under a heading goes on behind a member, a few words between."""
-    if before.link in ("list", "slash", "bracket"):
-        return True
-    gap = before.gap.strip()
-    if _BULLET.fullmatch(before.gap) or gap in _PARTING:
-        return True
-    return gap[-1:] in ",;" and not _STOP.search(gap[:-1]) and len(gap.split()) <= _ASIDE_WORDS
-
-
-_PARTING = frozenset([";", ")", "),", ");"])
-
-
-def _is_gap(words: str, before: Reading) -> bool:
-    """Tell whether the type words are all that parts the mention from the one before.
-
-    In "Sos village of Martuni" they belong to Sos, and Martuni is where it lies.
-    """
-    gap = before.gap.removesuffix("the ").strip()
-    return words.endswith(" of") and before.link == "same" and gap == words
-
-
-def _container_cue(cue: Cue) -> Cue:
-    """Return what "the villages of X" or "X villages" says of a single X: it contains them."""
-    return cue._replace(
-        types=("district", "region", "country"), features=(), shared=False, weak=cue.behind
-    )

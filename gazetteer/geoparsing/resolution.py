@@ -16,7 +16,8 @@ from operator import mul
 from statistics import median
 from typing import NamedTuple
 
-from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
+from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.cues import Cue
 from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.scoring import (
     WIDE,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from gazetteer.geoparsing.batch import scan_paths
-from gazetteer.geoparsing.candidates import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.candidates import Known, Reading, gather
 from gazetteer.geoparsing.context import is_listed
 from gazetteer.geoparsing.corrections import (
@@ -22,6 +21,7 @@ from gazetteer.geoparsing.corrections import (
     corrections_path,
     read_corrections,
 )
+from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.resolution import Choice, resolve
@@ -35,6 +35,7 @@ from gazetteer.geoparsing.roles import (
     share_roles,
 )
 from gazetteer.geoparsing.scoring import OwnScores
+from gazetteer.geoparsing.sharing import share_cues, share_headings
 from gazetteer.geoparsing.unknown_names import BESIDE
 from gazetteer.model import Document, Mention, Place
 
@@ -117,7 +118,8 @@ def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
 
 def gather_candidates(scene: Scene) -> Scene:
     """Gather the places that each span may mean, and the words around it."""
-    return replace(scene, readings=gather(scene.document, scene.spans, scene.workshop.known))
+    readings = gather(scene.document, scene.spans, scene.workshop.known)
+    return replace(scene, readings=share_headings(share_cues(readings), scene.document.text))
 
 
 def choose_places(scene: Scene) -> Scene:

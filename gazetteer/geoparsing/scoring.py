@@ -11,7 +11,8 @@ from math import exp
 from operator import attrgetter, eq
 from typing import NamedTuple
 
-from gazetteer.geoparsing.candidates import Candidate, Cue, Reading
+from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.cues import Cue
 from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.model import Place

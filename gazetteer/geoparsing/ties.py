@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from math import sqrt
 
-from gazetteer.geoparsing.candidates import TABLE, Reading
+from gazetteer.geoparsing.candidates import Reading
 from gazetteer.geoparsing.context import is_listed, word_key
+from gazetteer.geoparsing.cues import TABLE
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
 _GLUE = {

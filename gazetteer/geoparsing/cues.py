@@ -1,0 +1,211 @@
+"""Read the words beside a mention that say what kind of place it is, and what joins it to the next.
+
+The words are rows of `geodata/knowledge/context_words.csv`: "the village of", "rayonunun", «г.».
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from gazetteer.geoparsing.context import (
+    Context,
+    Hit,
+    Token,
+    find_rules,
+    rules_of,
+    word_key,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+TABLE = "context_words.csv"
+_LIST_GAP = 60  # characters between two members of a list, the words of a direction included
+STOP = re.compile(r"[.!?։…;]\s|\n[ \t\r]*\n|[.!?։…;]$")
+
+
+class Cue(NamedTuple):
+    """Words beside a mention that say what kind of place it is; empty `types` say nothing."""
+
+    types: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    words: str = ""
+    shared: bool = False
+    behind: bool = False
+    weak: bool = False
+    case: str = ""
+
+    def __bool__(self) -> bool:
+        """Tell whether the words say anything."""
+        return bool(self.types)
+
+
+SILENT = Cue()
+
+
+def find_cue(context: Context) -> Cue:
+    """Return what the words directly beside a mention say of its type.
+
+    Words behind the mention win over words before it when both are as near.
+    """
+    after = _skip_aside(context.after)
+    if after and after[0].text in "-‐‑–—":  # the word behind a hyphen is another name's
+        after = ()
+    hits = [
+        hit
+        for side, tokens in (("after", after), ("before", context.before))
+        for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
+        if side == "after" or not _is_parted(hit, tokens)
+    ]
+    if not hits and not (hits := _predicates(after or context.after, context.lang)):
+        return SILENT
+    nearest = min(hits, key=_closeness)
+    if nearest.rule.cells["plural"] == "weak" and _goes_on(context):
+        return SILENT
+    return cue_of(nearest)
+
+
+def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
+    """Return what the text says that the mention is: "is a village", «— город»."""
+    if len(after) < _LEAST_PREDICATE:
+        return []
+    if after[0].text in "–—":
+        return list(find_rules(TABLE, "before", after[1:2], lang, reach=0))
+    if apposed := _apposed(after):
+        sides = ("after", "before")
+        return [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
+    if after[0].key in _COPULAS and after[1].key in _ARTICLES:
+        return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
+    return []
+
+
+def _apposed(after: Sequence[Token]) -> Sequence[Token]:
+    """Return the type word in apposition behind a name: "Tavush the village", «Тертер, река,».
+
+    A noun behind it would be meant instead: "Lachin, the village head".
+    """
+    first = 1 if after[0].text in ",՝" else 0
+    first += after[first].key in _ARTICLES
+    if not 0 < first < len(after):
+        return ()
+    behind = after[first + 1 : first + 2]
+    is_closed = not behind or not behind[0].is_word or behind[0].key in _BEHIND_TYPE
+    return after[first : first + 1] if is_closed and after[first].is_word else ()
+
+
+_BEHIND_TYPE = frozenset(
+    ["and", "of", "in", "on", "at", "by", "with", "near", "that", "which", "where", "are", "is",
+     "was", "lies", "и", "в", "на", "у", "где", "և", "ու", "və"]
+)  # fmt: skip
+
+
+_LEAST_PREDICATE = 3
+_COPULAS = frozenset(["is", "was"])
+_ARTICLES = frozenset(["a", "an", "the"])
+
+
+def _is_parted(hit: Hit, before: Sequence[Token]) -> bool:
+    """Tell whether a dash parts a type word in the singular from the mention.
+
+    "The centre of the district — Goris" says nothing of Goris, "the districts — Goris, Sisian"
+    does.
+    """
+    dash = before[0].text in "–—"
+    return dash and before[0] not in hit.tokens and hit.rule.cells["plural"] != "yes"
+
+
+def _skip_aside(after: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind some words in brackets, as in "Shahumyan (rural) district"."""
+    if after and after[0].text in "([":
+        for index, token in enumerate(after[1:ASIDE_WORDS], start=1):
+            if token.text in ")]":
+                return after[index + 1 :]
+    return after
+
+
+ASIDE_WORDS = 5
+
+
+def _closeness(hit: Hit) -> tuple[bool, int, bool, int]:
+    cells = hit.rule.cells
+    return cells["plural"] == "weak", hit.distance, hit.rule.side == "before", -len(hit.tokens)
+
+
+def _goes_on(context: Context) -> bool:
+    """Tell whether another word follows that the article may belong to."""
+    after = context.after
+    return bool(after) and (after[0].is_word or after[0].text in "-‐‑–'’")
+
+
+def cue_of(hit: Hit) -> Cue:
+    """Return what a rule says that the words met."""
+    cells = hit.rule.cells
+    return Cue(
+        tuple(filter(None, cells["types"].split("|"))),
+        tuple(filter(None, cells["features"].split("|"))),
+        hit.words,
+        cells["plural"] == "yes",
+        hit.rule.side == "after",
+        cells["plural"] == "weak",
+        cells["case"],
+    )
+
+
+@lru_cache(maxsize=20_000)
+def link_of(gap: str, lang: str) -> str:
+    """Tell how the text between two mentions joins them.
+
+    >>> link_of(" (", "en"), link_of("/", "en"), link_of(" və ", "az"), link_of(". ", "ru")
+    ('bracket', 'slash', 'list', 'next')
+    """
+    bare = gap.strip()
+    if "\n\n" in gap or len(gap) >= 400:
+        return "far"
+    if bare in ("/", "\\"):
+        return "slash"
+    if bare in ("(", "([", "[") or bare in _OTHER_NAME:
+        return "bracket"
+    if bare in ("-", "–", "—", "‐", "‑"):
+        return "dash"
+    if _is_list_gap(bare, lang):
+        return "list"
+    return "next" if STOP.search(gap) else "same"
+
+
+_OTHER_NAME = frozenset(
+    ("(now", "(ныне", "(indiki", "(այժմ", "(formerly", "(бывший", "(бывш.", "(он же", "(она же",
+     "(keçmiş", "(նախկին", "(Armenian:", "(Azerbaijani:", "(or", "(also", "(арм.", "(азерб.",
+     "(known as", "(also known as", "(then", "(тогда", "(եւ", "(կամ")
+)  # fmt: skip
+
+
+def _is_list_gap(bare: str, lang: str) -> bool:
+    if len(bare) > _LIST_GAP:
+        return False
+    if bare in (",", ",\n"):
+        return True
+    words = bare.lstrip(",").split()
+    if len(words) > 1 and words[-1] == "the" and lang.startswith("en"):
+        words.pop()
+    links = links_of("hy" if lang.startswith("hy") else lang.partition("-")[0])
+    return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
+
+
+@cache
+def links_of(primary: str) -> frozenset[str]:
+    """Return the words of a language that join the members of a list."""
+    return frozenset(
+        phrase[0]
+        for rule in rules_of(TABLE)
+        if rule.side == "link" and rule.lang == primary
+        for phrase in rule.phrases
+    )
+
+
+def container_cue(cue: Cue) -> Cue:
+    """Return what "the villages of X" or "X villages" says of a single X: it contains them."""
+    return cue._replace(
+        types=("district", "region", "country"), features=(), shared=False, weak=cue.behind
+    )

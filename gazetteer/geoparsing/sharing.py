@@ -1,0 +1,161 @@
+"""Let type words reach over the members of a list, and headings over what stands under them."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gazetteer.geoparsing.candidates import Reading
+from gazetteer.geoparsing.context import (
+    Token,
+    find_rules,
+    word_key,
+)
+from gazetteer.geoparsing.cues import (
+    ASIDE_WORDS,
+    SILENT,
+    STOP,
+    TABLE,
+    Cue,
+    container_cue,
+    cue_of,
+    links_of,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+_ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
+
+
+def share_cues(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings with the type words of a list on each of its members.
+
+    "A, B and C districts" says it behind the last member, "the villages of A and B" before the
+    first. A member with type words of its own ends the reach, and so does a word in the singular.
+    """
+    shared = list(readings)
+    for i in range(len(shared) - 2, -1, -1):
+        one, other = shared[i], shared[i + 1]
+        is_open = one.cue.weak or not one.cue  # "the" says little
+        if one.link == "list" and is_open and other.cue.shared and other.cue.behind:
+            shared[i] = one._replace(cue=other.cue)
+    for i, one in enumerate(shared):
+        listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
+        plural = one.cue.shared and not listed and "settlement" in one.cue.types
+        if plural or (i and not one.cue.behind and _is_gap(one.cue.words, shared[i - 1])):
+            shared[i] = one._replace(cue=container_cue(one.cue))
+    for i in range(len(shared) - 1):
+        one, other = shared[i], shared[i + 1]
+        carries = one.cue.shared and not one.cue.behind and not other.cue
+        if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
+            shared[i + 1] = other._replace(cue=one.cue)
+    return shared
+
+
+def share_headings(readings: Sequence[Reading], text: str) -> list[Reading]:
+    """Return the readings with the type that a heading gives to the members of its list.
+
+    "Lakes. Sevan, Arpi", «Реки: Акера и Тертер», "Kəndlər" in a line of its own. To what the
+    paragraph names behind its list the heading is a hint that never speaks against a place.
+    """
+    headed = list(readings)
+    cue, is_list = SILENT, False
+    for i, one in enumerate(headed):
+        found = _heading_cue(one, headed[i - 1] if i else None, text)
+        if found:
+            cue, is_list = found, True
+        elif i and headed[i - 1].link == "far" and "\n" in headed[i - 1].gap:
+            cue = cue if is_list and _BULLET.fullmatch(headed[i - 1].gap) else SILENT
+        elif i and is_list:
+            is_list = _goes_on_in_list(headed[i - 1])
+        if cue and (one.cue.weak or not one.cue):
+            headed[i] = one._replace(cue=cue if is_list else cue._replace(weak=True))
+    return headed
+
+
+def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
+    """Return what a heading right before a mention says of it, silent without one.
+
+    Before a colon the heading may be a clause: "the villages of Martuni: Sos, Chartar".
+    """
+    before_it = text[max(0, one.start - _MARK_REACH) : one.start]
+    mark = before_it.rstrip(_AFTER_HEADING)
+    is_line = "\n" in before_it[len(mark) :]
+    if not is_line and mark[-1:] not in _HEADING_MARKS:
+        return SILENT
+    first = max(0, one.start - _HEADING_REACH)
+    if mark[-1:] in _CLAUSE_MARKS and (met := _CLAUSE.search(text, first, one.start)):
+        first, last = _HEADS.get(one.lang.partition("-")[0], _ANYWHERE)
+        return _cue_of_heading(tuple(met[1].split()[first:last]), one.lang)
+    met = _HEADING.search(text, max(first, before.end if before else 0), one.start)
+    if met is None or not met[1][0].isupper():
+        return SILENT
+    words = met[1].split()
+    is_joined = len(words) == _JOINED and words[1] in links_of(one.lang.partition("-")[0])
+    if met[2] and len(words) > 1 and not is_joined:
+        return SILENT  # what ends like a sentence is one, unless it is "Rivers and lakes."
+    return _cue_of_heading(tuple(words), one.lang)
+
+
+_HEADING_REACH = 80
+_MARK_REACH = 8
+_AFTER_HEADING = " \r\n\t-*•#"  # between a heading with its mark and the first name
+_HEADING_MARKS = frozenset(".։:՝–—-")
+_CLAUSE_MARKS = frozenset(":՝")
+_JOINED = 3  # words of "Rivers and lakes"
+
+
+# Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»).
+_ANYWHERE = (0, None)
+
+
+_HEADS: dict[str, tuple[int, int | None]] = {
+    "ru": (0, 1), "hy": (-2, None), "hyw": (-2, None), "az": (-2, None), "tr": (-2, None),
+}  # fmt: skip
+
+
+_CLAUSE = re.compile(r"([^:՝.!?։;\n]{3,})([:՝])[ \n]+$")
+
+
+# The words of a heading from the begin of a line or a sentence on, and the mark or line's end.
+_HEADING = re.compile(
+    r"(?:(?<![^\n])|(?<=[.!?։;]\s))[\W\d]*([^\W\d_]+(?:[ ][^\W\d_]+){0,2})"
+    r"(?:\s*([.։]|\s[–—-])\s+|[ \t#*:]*\n[\W_]*)$"
+)
+
+
+_BULLET = re.compile(r"[,;]?\s*\n[\s\-–—•*·\d.)]*")
+
+
+@lru_cache(maxsize=20_000)
+def _cue_of_heading(words: tuple[str, ...], lang: str) -> Cue:
+    """Return what a heading says of the members of its list."""
+    tokens = [Token(word_key(word, lang), word) for word in words]
+    for at in range(len(tokens)):
+        if hits := find_rules(TABLE, "heading", tokens[at:], lang, reach=0):
+            return cue_of(hits[0])
+    return SILENT
+
+
+def _goes_on_in_list(before: Reading) -> bool:
+    """Tell whether a list under a heading goes on behind a member, a few words between."""
+    if before.link in ("list", "slash", "bracket"):
+        return True
+    gap = before.gap.strip()
+    if _BULLET.fullmatch(before.gap) or gap in _PARTING:
+        return True
+    return gap[-1:] in ",;" and not STOP.search(gap[:-1]) and len(gap.split()) <= ASIDE_WORDS
+
+
+_PARTING = frozenset([";", ")", "),", ");"])
+
+
+def _is_gap(words: str, before: Reading) -> bool:
+    """Tell whether the type words are all that parts the mention from the one before.
+
+    In "Sos village of Martuni" they belong to Sos, and Martuni is where it lies.
+    """
+    gap = before.gap.removesuffix("the ").strip()
+    return words.endswith(" of") and before.link == "same" and gap == words
