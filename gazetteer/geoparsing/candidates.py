@@ -21,11 +21,11 @@ from gazetteer.geoparsing.cues import (
     find_cue,
     link_of,
 )
-from gazetteer.geoparsing.exclusions import kinds_of
 from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND, qualifiers
 from gazetteer.geoparsing.roles import is_seat_of_government
+from gazetteer.geoparsing.surroundings import kinds_of
 from gazetteer.geoparsing.tokens import light_key
 from gazetteer.geoparsing.unknown_names import (
     BESIDE,

@@ -6,7 +6,7 @@ The words are rows of `geodata/knowledge/context_words.csv`: "the village of", "
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from gazetteer.geoparsing.context import (
     Context,
@@ -16,10 +16,6 @@ from gazetteer.geoparsing.context import (
     rules_of,
     word_key,
 )
-
-if TYPE_CHECKING:
-    pass
-
 
 TABLE = "context_words.csv"
 _LIST_GAP = 60  # characters between two members of a list, the words of a direction included

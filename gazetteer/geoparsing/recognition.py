@@ -15,19 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer.compiled import compiled_path
-from gazetteer.geoparsing.exclusions import (
-    PERSON,
-    SURNAME,
-    Languages,
-    Surroundings,
-    Written,
-    exclusion,
-    follows_preposition,
-    kinds_of,
-    stands_as_place,
-    stands_elsewhere,
-    written_word,
-)
+from gazetteer.geoparsing.exclusions import exclusion, stands_elsewhere
 from gazetteer.geoparsing.morphology import is_tail, tail_cases
 from gazetteer.geoparsing.patterns import (
     Entry,
@@ -36,6 +24,16 @@ from gazetteer.geoparsing.patterns import (
     StoredPatterns,
     knowledge_inputs,
     write_patterns,
+)
+from gazetteer.geoparsing.persons import PERSON, SURNAME
+from gazetteer.geoparsing.surroundings import (
+    Languages,
+    Surroundings,
+    Written,
+    follows_preposition,
+    kinds_of,
+    stands_as_place,
+    written_word,
 )
 from gazetteer.geoparsing.tokens import (
     FoldedText,

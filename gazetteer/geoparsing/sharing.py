@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from gazetteer.geoparsing.candidates import Reading
 from gazetteer.geoparsing.context import (
@@ -21,10 +20,6 @@ from gazetteer.geoparsing.cues import (
     cue_of,
     links_of,
 )
-
-if TYPE_CHECKING:
-    pass
-
 
 _ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
 

@@ -12,20 +12,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from gazetteer.geoparsing.exclusions import (
+from gazetteer.geoparsing.exclusions import WITHIN, exclusion
+from gazetteer.geoparsing.morphology import stems
+from gazetteer.geoparsing.persons import ends_strongly
+from gazetteer.geoparsing.surroundings import (
     TYPE_WORD,
-    WITHIN,
     Languages,
     Surroundings,
-    ends_strongly,
-    exclusion,
     is_known_word,
     is_preposition,
     kinds_of,
     stands_as_place,
     written_word,
 )
-from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.keys import likeness, phonetic_key, romanized_keys
 

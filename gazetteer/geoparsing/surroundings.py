@@ -1,0 +1,380 @@
+"""Tell what the words beside a match are, and what the match itself may be.
+
+The words are rows of `geodata/knowledge/not_places.csv` and `generic_words.csv`, by language and
+kind; `exclusions` and `persons` say what follows from them.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from gazetteer.geoparsing.morphology import azerbaijani_cyrillic, is_tail
+from gazetteer.geoparsing.tokens import fold_name, light_key
+from gazetteer.model import Segment
+from geodata.door import knowledge
+
+_REACH: Final = 48  # characters looked at on each side: four or five words
+ENDS: Final = frozenset(".!?։…")
+_QUOTES: Final = " \t«»“”„\"'‘’(*_#>•–—-"
+_BETWEEN: Final = ' \t\n\r«“„"(_*'
+_BEHIND: Final = ' \t\n\r»”"'
+_LAST_WORD: Final = re.compile(r"([^\W\d_][\w՛՜՞’'-]*?)([^\w’'՛՜՞]?)$")
+WORD: Final = re.compile(r"[^\W\d_][\w՛՜՞’'-]*")
+TYPE_WORD: Final = "type word"
+
+
+@cache
+def lexicon(lang: str) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of every word that the tables name for a language, by its light key.
+
+    `und` takes the words of every language. Azerbaijani in Cyrillic reads the Latin rows too.
+    """
+    wanted = _relatives(lang)
+    kinds: dict[str, set[str]] = {}
+    for row in knowledge("not_places.csv"):
+        if lang == "und" or row["lang"] in wanted:
+            _note(kinds, row["word"], row["kind"], lang)
+    for row in knowledge("generic_words.csv"):
+        is_road = row["types"].startswith("road") and "corridor" not in row["features"]
+        if not is_road and (lang == "und" or row["lang"] in wanted):  # "side roads" names none
+            for form in filter(None, [row["word"], *row["forms"].split("|")]):
+                _note(kinds, form, TYPE_WORD, lang)
+    return {word: frozenset(found) for word, found in kinds.items()}
+
+
+def _note(kinds: dict[str, set[str]], word: str, kind: str, lang: str) -> None:
+    kinds.setdefault(light_key(word), set()).add(kind)
+    if lang == "az" and kind in _TYPED_WITHOUT_MARKS:
+        kinds.setdefault(fold_name(word).lower(), set()).add(kind)
+    if lang == "az-Cyrl":
+        kinds.setdefault(light_key(azerbaijani_cyrillic(word)), set()).add(kind)
+
+
+# Azerbaijani is often typed without its letters: sair Fuzuli, Horadiz seheri.
+_TYPED_WITHOUT_MARKS: Final = frozenset(
+    {TYPE_WORD, "title before", "title after", "kin before", "kin after", "street after"}
+)
+
+
+def _relatives(lang: str) -> frozenset[str]:
+    if lang.startswith("hy"):
+        return frozenset({"hy", "hyw"})
+    return {
+        "az": frozenset({"az", "tr"}), "tr": frozenset({"az", "tr"}),
+        "az-Cyrl": frozenset({"az", "az-Cyrl"}),
+    }.get(lang, frozenset({lang}))  # fmt: skip
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def kinds_of(light: str, lang: str) -> frozenset[str]:
+    """Return what a word is in a language: `common`, `given`, `type word` … or nothing.
+
+    >>> sorted(kinds_of("տեղ", "hy")), sorted(kinds_of("կարին", "hy"))
+    (['common'], ['common', 'given'])
+    """
+    return lexicon(lang).get(light, _NONE)
+
+
+@cache
+def endings_of(kind: str, lang: str) -> tuple[str, ...]:
+    """Return the endings that the table has as a kind, for a language."""
+    return tuple(word for word, kinds in lexicon(lang).items() if kind in kinds)
+
+
+def is_known_word(light: str, lang: str) -> bool:
+    """Tell whether a word is a common word, a title or a word for people of a language."""
+    return bool(kinds_of(light, lang) & _WORDS) or is_inhabitant(light, lang)
+
+
+def is_inhabitant(light: str, lang: str) -> bool:
+    """Tell whether a word ends like one for the people of a place.
+
+    >>> is_inhabitant("գորիսեցի", "hy"), is_inhabitant("գորիս", "hy")
+    (True, False)
+    """
+    return light.endswith(endings_of("inhabitant ending", lang))
+
+
+_WORDS: Final = frozenset(
+    {"common", "common bare", "stop", "qualifier", "person word", "title before", "kin before"}
+    | {"given", TYPE_WORD}
+)
+
+
+class Languages:
+    """The language at each position of a text: that of its segment, else by its letters."""
+
+    def __init__(self, text: str, segments: Sequence[Segment] = ()) -> None:
+        self._text = text
+        self._segments = segments
+        self._starts = [segment.start for segment in segments]
+
+    def at(self, position: int) -> str:
+        """Return the language of a position."""
+        script = _script_at(self._text, position)
+        if self._starts:
+            segment = self._segments[max(bisect_right(self._starts, position) - 1, 0)]
+            lang = segment.lang
+            # A word in another script than its segment's language is a word of another language.
+            is_inside = segment.start <= position < segment.end
+            if is_inside and lang != "und" and script == _SCRIPTS.get(lang, ""):
+                return lang
+        if script == "hy":
+            return "hy"
+        around = self._text[max(0, position - 200) : position + 200]
+        if script:
+            return "az-Cyrl" if _AZ_CYRILLIC.search(around) else "ru"
+        if around.isascii():
+            return "en"
+        return "az" if len(_AZ_LATIN.findall(around)) > len(around) / 100 else "en"
+
+    def stretches(self, langs: Collection[str]) -> Iterator[tuple[int, int]]:
+        """Yield where the segments in one of the languages begin and end."""
+        for segment in self._segments:
+            if segment.lang in langs:
+                yield segment.start, segment.end
+
+
+def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> str:
+    """Return the language of the text at a position: that of its segment, else by its letters.
+
+    >>> language_at("Степанакертдәки", 3), language_at("Шуша", 0), language_at("Şuşa kəndi", 0)
+    ('az-Cyrl', 'ru', 'az')
+    """
+    return Languages(text, segments).at(position)
+
+
+def _script_at(text: str, position: int) -> str:
+    """Return `hy` for Armenian, `ru` for Cyrillic letters; the second letter may not be misread."""
+    letter = text[position + 1 : position + 2] or text[position : position + 1]
+    if "\u0530" <= letter < "\u0590":
+        return "hy"
+    return "ru" if "\u0400" <= letter < "\u0530" else ""
+
+
+# The languages that are not written in Latin letters, by the first of their script.
+_SCRIPTS: Final = {"hy": "hy", "hyw": "hy", "ru": "ru", "az-Cyrl": "ru"}
+_AZ_CYRILLIC: Final = re.compile("[әғҝҹөүһјӘҒҜҸӨҮҺЈ]")
+_AZ_LATIN: Final = re.compile("[əƏğĞışŞ]")
+NO_NAMES: Final = frozenset({"common", "stop", "qualifier", TYPE_WORD})
+
+
+class Surroundings:
+    """The words around a match; what rules ask for more than once is read once."""
+
+    __slots__ = (
+        "_before", "_end", "_is_bracketed", "_places", "after_kinds", "before_kinds", "following",
+        "lang", "mark", "precedes_name", "previous", "text_after", "text_before", "written",
+    )  # fmt: skip
+
+    def __init__(
+        self, text: str, start: int, end: int, lang: str, places: Container[int] = ()
+    ) -> None:
+        self.text_before = before = text[start - _REACH if start > _REACH else 0 : start]
+        self.text_after = after = text[end : end + _REACH]
+        self.written = text[start:end]
+        self.lang = lang
+        self._end, self._places = end, places
+        stripped = before.rstrip(_BETWEEN)
+        self._before = start - len(before) + len(stripped)
+        chunks = stripped.rsplit(None, 1)
+        chunk = chunks[-1] if chunks else ""
+        if len(before) - len(stripped) > 1 and before[len(stripped) :].count("\n") > 1:
+            chunk = ""
+        self.previous, self.mark, self.before_kinds = _word_before(chunk, lang)
+        self._is_bracketed = "(" in before[len(stripped) :]
+        spaced = after.lstrip(_BEHIND)
+        chunk = ""
+        if spaced and len(after) > len(spaced) and (after[0].isspace() or after[1:2].isspace()):
+            chunk = (spaced.split(None, 1) or [""])[0]
+        self.following, self.after_kinds = _word_after(chunk, lang)
+        is_near = len(after) - len(spaced) == 1 and after[0] == " "
+        self.precedes_name = is_near and self.following[:1].isupper()
+
+    @property
+    def follows_place(self) -> bool:
+        """Tell whether the word before begins a match itself."""
+        return self._before - len(self.mark) - len(self.previous) in self._places
+
+    @property
+    def precedes_place(self) -> bool:
+        """Tell whether the word after, one space on, begins a match itself."""
+        return self._end + 1 in self._places
+
+    @property
+    def follows_name(self) -> bool:
+        """Tell whether a capitalised word, most likely a given name, stands directly before.
+
+        An abbreviation is no given name ("the ICRC (Geneva)").
+        """
+        if self.mark or self._is_bracketed or not self.previous[:1].isupper():
+            return False
+        if self.previous.isupper() and len(self.previous) > 1 and not self.written.isupper():
+            return False
+        return "given" in self.before_kinds or not self.before_kinds & NO_NAMES
+
+    @property
+    def begins_list(self) -> bool:
+        """Tell whether one of the next members of a list begins a match: Վանք, Կոլատակ, Կիչան."""
+        members = _MEMBERS.match(self.text_after)
+        return members is not None and any(
+            self._end + at + 2 in self._places for at, mark in enumerate(members[0]) if mark == ","
+        )
+
+    @property
+    def has_type_word(self) -> bool:
+        """Tell whether a word such as kəndi, գյուղում, село, г. stands directly beside."""
+        if TYPE_WORD in self.after_kinds:
+            return True
+        if self.mark and (self.mark != "." or len(self.previous) > _ABBREVIATION):
+            return False
+        is_name = self.previous[:1].isupper() and "given" in self.before_kinds
+        return TYPE_WORD in self.before_kinds and not is_name
+
+    @property
+    def begins_sentence(self) -> bool:
+        """Tell whether the match is the first word of a sentence, heading or list item."""
+        stripped = self.text_before.rstrip(_QUOTES)
+        if not stripped.strip():
+            return len(stripped) < _REACH or "\n" in stripped
+        last = stripped[-1]
+        if last == "\n":
+            above = stripped.rstrip()
+            gap = stripped[len(above) :]
+            return gap.count("\n") > 1 or above[-1] in ENDS
+        if last == ":":  # typed for the Armenian full stop; elsewhere it ends no sentence
+            return self.lang.startswith("hy")
+        return last in ENDS and not _ABBREVIATED.search(stripped)
+
+    def words_after(self, limit: int, within: str = "[.!?։…\n]") -> list[str]:
+        """Return the words after up to the end of the sentence, as light keys."""
+        sentence = re.split(within, self.text_after, maxsplit=1)[0]
+        return [light_key(word) for word in WORD.findall(sentence)[:limit]]
+
+
+_MEMBERS: Final = re.compile(r"(?:, [^\W\d_]+(?: [^\W\d_]+)?(?=[,.։]| [^\W\d_])){1,2}")
+_ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
+_ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_before(chunk: str, lang: str) -> tuple[str, str, frozenset[str]]:
+    """Return the last word of what stands between two spaces, the mark behind it, its kinds.
+
+    Cached: texts repeat the words beside their names.
+    """
+    met = _LAST_WORD.search(chunk)
+    if not met:
+        return "", chunk[-1:], _NONE
+    return met[1], met[2], kinds_of(light_key(met[1]), lang)
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_after(chunk: str, lang: str) -> tuple[str, frozenset[str]]:
+    """Return the first word of what stands between two spaces and, of a small one, its kinds."""
+    met = WORD.match(chunk)
+    if not met:
+        return "", _NONE
+    kinds = inflected_kinds(light_key(met[0]), lang)
+    return met[0], kinds if met[0][0].islower() else kinds & _CAPITALISED
+
+
+# What is written in capitals too: Baku Street, Sevan Hanım.
+_CAPITALISED: Final = frozenset({"street after", "title after"})
+_LONGEST_TAIL: Final = 6
+_LEAST_STEM: Final = 3
+
+
+def inflected_kinds(light: str, lang: str) -> frozenset[str]:
+    """Return what a word is, if need be without its case ending: küçəsindəki, պողոտայում."""
+    kinds = kinds_of(light, lang)
+    if kinds or not lang.startswith(("az", "hy", "tr")):
+        return kinds
+    for cut in range(1, min(_LONGEST_TAIL, len(light) - _LEAST_STEM) + 1):
+        if is_tail(light[-cut:]) and (kinds := kinds_of(light[:-cut], lang) & _DECLINED):
+            return kinds
+    return _NONE
+
+
+_DECLINED: Final = frozenset(
+    {
+        "kin before",
+        "title before",
+        "street after",
+        "title after",
+        "kin after",
+        "person after",
+        "work after",
+        "occupation after",
+    }
+)
+
+
+class Written(NamedTuple):
+    """What is known of a written word whatever stands around it.
+
+    `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
+    of the region has the name), `state` (a country or a seat of government has it), `town`
+    (nothing but settlements have it), `local` (its case says where or whence), `bare`, `definite`
+    and `dative` (cases that tell who comes from where one goes), `owner` and `object` (a genitive,
+    an accusative), `surname`, `surname form` (it ends like one only as it is declined), `declined`
+    (an adjective made of the name), `phrase` (several words), `loose` (behind “old” or “new” words
+    written small that are capitals in the name) and `abbreviation` (short and in capitals, which
+    the name is not).
+    """
+
+    light: str
+    kinds: frozenset[str]
+    signs: frozenset[str]
+
+
+def written_word(written: str, forms: Collection[str], signs: Iterable[str], lang: str) -> Written:
+    """Return what a written word is, given the names that it may be."""
+    light = light_key(written)
+    signs = frozenset(signs)
+    inherited = frozenset().union(*(kinds_of(form, lang) for form in forms)) - BARE
+    kinds = kinds_of(light, lang) | inherited
+    if is_surname(written, lang):
+        # "Ağdamın" ends like a surname and is the genitive of a name that does not.
+        own = not forms or light in forms or any(is_surname(form.title(), lang) for form in forms)
+        signs |= {"surname" if own and "declined" not in signs else "surname form"}
+    return Written(light, kinds, signs)
+
+
+BARE: Final = frozenset({"common bare", "qualifier"})  # said of just this form
+
+
+def is_surname(word: str, lang: str) -> bool:
+    """Tell whether a capitalised word ends like a surname.
+
+    >>> is_surname("Petrosyan", "en"), is_surname("Сарсанг", "ru")
+    (True, False)
+    """
+    if len(word) < 5 or not word[0].isupper():
+        return False
+    return light_key(word).endswith(endings_of("surname ending", lang))
+
+
+def stands_as_place(around: Surroundings) -> bool:
+    """Tell whether a type word or a preposition of place speaks for a place."""
+    return around.has_type_word or follows_preposition(around)
+
+
+def follows_preposition(around: Surroundings) -> bool:
+    """Tell whether a preposition of place stands directly before."""
+    return not around.mark and is_preposition(around.previous)
+
+
+def is_preposition(word: str) -> bool:
+    """Tell whether a word is a preposition of place."""
+    return light_key(word) in _PREPOSITIONS
+
+
+_PREPOSITIONS: Final = frozenset(
+    {"in", "from", "to", "near", "at", "towards", "toward", "via", "в", "во", "из", "к", "около",
+     "под", "близ", "возле", "à", "de", "en", "nach", "aus", "դեպի", "դէպի", "մինչև", "մինչեւ"}
+)  # fmt: skip
