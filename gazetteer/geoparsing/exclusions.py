@@ -31,6 +31,7 @@ from gazetteer.geoparsing.surroundings import (
     Surroundings,
     Written,
     follows_preposition,
+    inflected_kinds,
     kinds_of,
     stands_as_place,
 )
@@ -62,6 +63,17 @@ def _abbreviation(around: Surroundings, word: Written) -> str:
         around.previous.isupper() or around.following.isupper()
     ):
         return f"{around.written} alone in capitals: an abbreviation"
+    return ""
+
+
+def _in_capitals(around: Surroundings, word: Written) -> str:
+    """Find a type word of a line in capitals: FÜZULİ ŞƏHƏRİNDƏ."""
+    if not around.written.isupper() or not (
+        around.previous.isupper() or around.following.isupper()
+    ):
+        return ""
+    if TYPE_WORD in inflected_kinds(word.light, around.lang) and not around.has_type_word:
+        return f"{word.light} in a line of capitals: a type word"
     return ""
 
 
@@ -212,8 +224,8 @@ def _loose(around: Surroundings, word: Written) -> str:
 
 _OF_PHRASES: Final = (_loose, saint, _street, titled)  # of names of several words
 _RULES: Final = (
-    _abbreviation, _people, _dated, joined, initialled, _other_sense, _street, titled, kin,
-    aged, accompanied, among_kin, owner, acting, telling, named, _institution, _common,
+    _abbreviation, _in_capitals, _people, _dated, joined, initialled, _other_sense, _street, titled,
+    kin, aged, accompanied, among_kin, owner, acting, telling, named, _institution, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
