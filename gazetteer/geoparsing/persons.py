@@ -328,8 +328,7 @@ def named(around: Surroundings, word: Written) -> str:
     if "local" in word.signs or around.has_type_word:
         return ""
     is_first = "given" in word.kinds or not around.precedes_place
-    following = _POSSESSIVE.sub("", around.following)
-    if is_first and around.precedes_name and is_surname(following, around.lang):
+    if is_first and around.precedes_name and _is_followed_by_surname(around):
         return f"{SURNAME} {around.following}: a person"
     if around.follows_name and "given" in around.before_kinds and around.lang == "en":
         if "given" in word.kinds:
@@ -350,6 +349,13 @@ def named(around: Surroundings, word: Written) -> str:
         if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+def _is_followed_by_surname(around: Surroundings) -> bool:
+    """Tell whether a surname follows; a type word may end like one: Respublikasının."""
+    following = _POSSESSIVE.sub("", around.following)
+    kinds = inflected_kinds(light_key(following), around.lang)
+    return is_surname(following, around.lang) and TYPE_WORD not in kinds
 
 
 def _is_nisba(around: Surroundings, word: Written) -> bool:
