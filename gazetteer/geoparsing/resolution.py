@@ -274,7 +274,8 @@ class _Scene:
                     closeness *= _SPENT
             elif paragraphs[other] != paragraph:
                 weight *= _OTHER_PARAGRAPH
-            if other in joined:  # another name of the same place, not a neighbour of it
+            # Another name of the same place is no neighbour of it, nor is one of a namesake's.
+            if other in joined or (other == index + 1 and index in layout.apart):
                 weight = closeness = 0.0
             text = layout.texts[other]
             if known := met.get(place.id):
@@ -292,7 +293,7 @@ class _Scene:
         for number in self._tied(index, here, behind):
             other = at[number]
             place = self._places[other]
-            if place is None or other == index:
+            if place is None or other == index or (other == index + 1 and index in layout.apart):
                 continue
             rivals = here - number - 1 if other < index else number - behind
             strength = tie(layout, index, other, rivals)

@@ -16,6 +16,7 @@ from math import sqrt
 from gazetteer.geoparsing.candidates import Reading
 from gazetteer.geoparsing.context import is_listed, word_key
 from gazetteer.geoparsing.cues import TABLE
+from geodata.door import knowledge
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
 _GLUE = {
@@ -69,7 +70,8 @@ class Layout:
     """How the mentions of a document stand to each other; the same in every round.
 
     `sentence` and `paragraph` number those of each mention, `behind` and `before` hold the
-    container that stands closely there, or -1.
+    container that stands closely there, or -1. `apart` are the mentions of which the next one
+    says nothing: "X, not the village of the same name near Y".
     """
 
     def __init__(self, readings: Sequence[Reading]) -> None:
@@ -84,6 +86,7 @@ class Layout:
         lasts = last_of_lists([reading.link for reading in readings])
         self.behind = [_closely_behind(readings, index, lasts[index]) for index in numbers]
         self.before = [_closely_before(readings, index) for index in numbers]
+        self.apart = frozenset([i for i in numbers if _names_namesake(readings, i)])
         self.head_last = [_head_last(reading.lang) for reading in readings]
         self.contained_by: dict[int, list[int]] = {}
         for index in numbers:
@@ -263,6 +266,30 @@ def _says_beside(reading: Reading) -> bool:
     if reading.link != "same" or len(reading.gap) > _LONGEST or "," in reading.gap:
         return False
     return _holds_beside(reading.gap, reading.lang)
+
+
+def _names_namesake(readings: Sequence[Reading], index: int) -> bool:
+    """Tell whether the next mention speaks of another place of the name.
+
+    Armenian, Azerbaijani and Turkish say so behind it: "X-ի մոտ գտնվող համանուն գյուղը".
+    """
+    here = readings[index]
+    if here.link not in _SAYING or index + 1 == len(readings):
+        return False
+    gap = readings[index + 1].gap if _head_last(here.lang) else here.gap
+    words = _namesake_words(here.lang.partition("-")[0])
+    return any(word in gap[:_NAMESAKE_REACH] for word in words)
+
+
+_SAYING = frozenset({"same", "list"})
+_NAMESAKE_REACH = 80  # characters
+
+
+@cache
+def _namesake_words(primary: str) -> tuple[str, ...]:
+    lang = "hy" if primary == "hyw" else primary
+    rows = (row for row in knowledge(TABLE) if (row["lang"], row["side"]) == (lang, "namesake"))
+    return tuple(phrase.rstrip("*") for row in rows for phrase in row["words"].split("|"))
 
 
 @lru_cache(maxsize=20_000)

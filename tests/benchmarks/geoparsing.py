@@ -33,7 +33,7 @@ FILLER = {
     "az": "O vaxt yağış kəsmişdi və heç kim gözləyə bilməyən bir şey istəməmişdi. ",
     "hy": "Այդ ժամանակ անձրևը կտրվել էր, և ոչ ոք ոչինչ չէր խնդրել, որ չէր կարող սպասել։ ",
 }
-FILLED = 60  # sentences of filling for each document's own
+FILLED = {"thin": 60, "sparse": 150}  # sentences of filling for each document's own
 
 
 def opening() -> None:
@@ -96,11 +96,12 @@ def main() -> None:
     recognizer = Recognizer.open(gaz)
     scan_document(documents[0], gaz, recognizer)  # the first scan reads the tables of rules
     speed("dense", "\n\n".join(document.text for document in documents), gaz, recognizer)
-    thin = (
-        document.text + "\n\n" + FILLER.get(document.lang.partition("-")[0], "") * FILLED
-        for document in documents
-    )
-    speed("thin", "\n\n".join(thin), gaz, recognizer)
+    for name, count in FILLED.items():
+        filled = (
+            document.text + "\n\n" + FILLER.get(document.lang.partition("-")[0], "") * count
+            for document in documents
+        )
+        speed(name, "\n\n".join(filled), gaz, recognizer)
 
 
 if __name__ == "__main__":
