@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gazetteer.store import read_table
-from geodata.door import tables_path
+from geodata.door import knowledge_path, tables_path
 
 GOLD = Path(__file__).parents[1].parent / "shared" / "gold" / "reconcile" / "pairs.csv"
 
@@ -171,3 +171,11 @@ def test_no_alternate_name_of_the_world_was_made_by_a_machine(names):
         and row["form"][0].islower()
     ]  # fmt: skip
     assert small == []
+
+
+def test_every_label_of_a_table_says_something():
+    labels = sorted(knowledge_path("").rglob("*.md"))
+    assert len(labels) > 50
+    assert [
+        path.name for path in labels if len(path.read_text(encoding="utf-8").split()) < 10
+    ] == []
