@@ -214,7 +214,7 @@ class _Scene:
         return known
 
     def _rescored(self, index: int, own: Sequence[Scored]) -> Iterator[Scored]:
-        around = self._gather(index)
+        around = self._gather(index, own)
         within_reach = own[0].score - _REACH
         for rank, scored in enumerate(own):
             if rank < _MOST_CANDIDATES and scored.score >= within_reach:
@@ -222,9 +222,13 @@ class _Scene:
             else:
                 yield scored
 
-    def _gather(self, index: int) -> _Around:
+    def _gather(self, index: int, own: Sequence[Scored]) -> _Around:
         layout, texts = self._layout, self._layout.texts
         neighbours = self._neighbours(index)
+        for scored in own:  # in another spelling it speaks for none of the others, near as they are
+            known = neighbours.get(scored.candidate.place.id)
+            if known and not _are_two_names(_sound(known[2]), _sound(texts[index])):
+                del neighbours[scored.candidate.place.id]
         weights = [weight for weight, _, _ in neighbours.values()]
         return _Around(
             texts[index],
