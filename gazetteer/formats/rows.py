@@ -1,7 +1,6 @@
 """Places as rows of a flat table, for the formats that have no nesting."""
 
 import json
-from collections.abc import Iterable, Iterator
 
 from gazetteer.formats.entry import Entry
 from gazetteer.model import Place
@@ -16,11 +15,6 @@ TEXT_COLUMNS = (
 _KINDS = ("official", "common", "historical", "variant", "romanization", "misspelling")
 
 Row = dict[str, str]
-
-
-def text_rows(entries: Iterable[Entry]) -> Iterator[Row]:
-    """Yield a row of `TEXT_COLUMNS` for every place."""
-    return (text_row(entry) for entry in entries)
 
 
 def text_row(entry: Entry) -> Row:

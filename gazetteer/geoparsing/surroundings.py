@@ -106,7 +106,11 @@ _WORDS: Final = frozenset(
 
 
 class Languages:
-    """The language at each position of a text: that of its segment, else by its letters."""
+    """The language at each position of a text: that of its segment, else by its letters.
+
+    >>> [Languages(text).at(0) for text in ("Степанакертдәки", "Шуша", "Şuşa kəndi")]
+    ['az-Cyrl', 'ru', 'az']
+    """
 
     def __init__(self, text: str, segments: Sequence[Segment] = ()) -> None:
         self._text = text
@@ -137,15 +141,6 @@ class Languages:
         for segment in self._segments:
             if segment.lang in langs:
                 yield segment.start, segment.end
-
-
-def language_at(text: str, position: int, segments: Sequence[Segment] = ()) -> str:
-    """Return the language of the text at a position: that of its segment, else by its letters.
-
-    >>> language_at("Степанакертдәки", 3), language_at("Шуша", 0), language_at("Şuşa kəndi", 0)
-    ('az-Cyrl', 'ru', 'az')
-    """
-    return Languages(text, segments).at(position)
 
 
 def _script_at(text: str, position: int) -> str:
