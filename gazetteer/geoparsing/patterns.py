@@ -685,7 +685,7 @@ def knowledge_inputs() -> list[Path]:
         )
     ]
     shared = [knowledge_path(name) for name in ("generic_words.csv", "not_places.csv")]
-    folders = [knowledge_path(name) for name in ("morphology", "transcription")]
+    folders = [knowledge_path(name) for name in ("morphology", "romanization", "transcription")]
     return [*code, *shared, *(path for folder in folders for path in sorted(folder.glob("*.csv")))]
 
 
