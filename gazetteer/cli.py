@@ -302,10 +302,16 @@ def _candidates(
     )  # fmt: skip
 
 
+_LONGEST_SHOWN = 80  # letters of a name that nothing answers
+
+
 def _print_candidates(name: str | None, candidates: "Iterable[Candidate]") -> None:
     found = list(candidates)
     if not found:
-        print(f"{_printable(name or '')}: no place of the gazetteer has a name like this")
+        asked = name or ""
+        if len(asked) > _LONGEST_SHOWN:
+            asked = f"{asked[:_LONGEST_SHOWN]}…"
+        print(f"{_printable(asked)}: no place of the gazetteer has a name like this")
     for place in found:
         kind = f"[{place.type}, {place.country_code or '–'}]"
         print(f"{place.id}  {_printable(place.label)}  {kind}  "

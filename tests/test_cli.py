@@ -276,3 +276,8 @@ def test_a_look_up_loads_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_long_name_that_nothing_answers_is_told_in_a_short_line(capsys):
+    assert main(["lookup", "a" * 10_000]) == 0
+    assert len(capsys.readouterr().out) < 200
