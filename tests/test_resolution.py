@@ -117,6 +117,24 @@ def test_corrections_beside_the_document_win(tmp_path, gaz, recognizer):
     assert len(unfit) == 1 and "“Kapan” no longer fits" in unfit[0]
 
 
+def test_a_long_document_is_read_in_parts(monkeypatch, gaz, recognizer):
+    text = "".join(f"Page {n}. They went from Goris to Шуша and to Լաչին.\n\n" for n in range(60))
+    segments = tuple(
+        Segment(at, at + 24, "en", page=at // 500 + 1) for at in range(0, len(text), 24)
+    )
+    document = Document("", text, "", "en", segments=segments)
+    whole = scan_document(document, gaz, recognizer)
+    monkeypatch.setattr("gazetteer.geoparsing.scan._PART", 700)
+    parts = scan_document(document, gaz, recognizer)
+
+    def where(mentions):
+        return [(m.start, m.end, m.text, m.page, m.place.id) for m in mentions]
+
+    assert len(whole) == 180
+    assert where(parts) == where(whole)
+    assert all(text[m.start : m.end] == m.text for m in parts)
+
+
 # The words around
 
 

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import IO
 from gazetteer.errors import OutputError
 
 Target = Path | str | IO[str]
+_PIECE = 1 << 20  # bytes decoded at a time
 
 
 @contextmanager
@@ -61,11 +63,13 @@ def write_text(chunks: Iterable[str], out: Target) -> None:
         file.writelines(chunks)
 
 
-def write_utf_8(chunks: Iterable[bytes], out: Target) -> None:
-    """Write chunks that are UTF-8 already, as `write_text` does; each holds whole characters."""
+def write_utf_8(chunks: Iterable[memoryview], out: Target) -> None:
+    """Write chunks that are UTF-8 already, as `write_text` does."""
     if not isinstance(out, Path | str):
+        decoder = getincrementaldecoder("utf-8")()
         for chunk in chunks:
-            out.write(chunk.decode())
+            for start in range(0, len(chunk), _PIECE):  # as a whole it would take thrice the room
+                out.write(decoder.decode(bytes(chunk[start : start + _PIECE])))
         return
     with aside(out) as part, part.open("wb") as file:
         file.writelines(chunks)

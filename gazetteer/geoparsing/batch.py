@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from io import BytesIO
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -85,8 +86,7 @@ def scan_paths(
         waiting = [path for path in documents if not journal.has(path)]
         if len(waiting) < len(documents):
             run.remark(f"{target}: {len(documents) - len(waiting)} documents were done before")
-        for done in run.scanned(waiting):
-            journal.add(done)
+        journal.add(run.scanned(waiting))
         if journal or not run.faults:  # nothing is written when nothing could be read
             run.write(journal.lines(documents), format, target)
         journal.remove()
@@ -185,7 +185,7 @@ class _Run:
         from gazetteer.formats.output import write_utf_8
 
         if format == "jsonl":
-            write_utf_8((line.partition(_PARTING)[2] for line in lines), out)
+            write_utf_8((memoryview(line)[line.index(_PARTING) + 1 :] for line in lines), out)
         else:
             write_scans(self.scans(lines, with_text=format in _WITH_TEXT), format, out)
 
@@ -202,7 +202,11 @@ class _Run:
                 except GazetteerError as error:  # it was there a moment ago
                     self._on_fault(error)
                     continue
-            yield document, [_mention(row, self._gaz) for row in json.loads(body)["mentions"]]
+            yield document, json.loads(body, object_hook=self._read)["mentions"]
+
+    def _read(self, row: dict[str, Any]) -> "Mention | dict[str, Any]":
+        """Read a mention at once; those of a long document take much room as plain values."""
+        return _mention(row, self._gaz) if "evidence" in row else row
 
     def _here(self, paths: Sequence[Path]) -> Iterator["_Outcome"]:
         from gazetteer.geoparsing.recognition import Recognizer
@@ -339,8 +343,10 @@ def _done(document: Document, mentions: Sequence[Mention]) -> _Done:
         **{key: getattr(document, key) for key in _KEPT},
         "metadata": dict(document.metadata), "beside": beside,
     }  # fmt: skip
-    line = b"".join([_json(head), _PARTING, *map(_bytes, pieces(Scan(document, mentions)))])
-    return _Done(document.path, document.sha256, beside, line)
+    line = BytesIO()  # the mentions of a long document would take twice the room as a list
+    line.writelines([_json(head), _PARTING])
+    line.writelines(map(_bytes, pieces(Scan(document, mentions))))
+    return _Done(document.path, document.sha256, beside, line.getvalue())
 
 
 def _json(value: object) -> bytes:
@@ -466,10 +472,11 @@ class _Journal:
         del self._lines[str(path)]
         return False
 
-    def add(self, done: _Done) -> None:
-        """Keep the result of a finished document."""
-        self._lines[done.path] = (self._end, done.sha256, done.beside)
-        self._append(done.line)
+    def add(self, finished: Iterable[_Done]) -> None:
+        """Keep the result of each finished document."""
+        for done in finished:
+            self._lines[done.path] = (self._end, done.sha256, done.beside)
+            self._append(done.line)
 
     def _append(self, line: bytes) -> None:
         try:

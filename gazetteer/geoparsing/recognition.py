@@ -26,6 +26,7 @@ from gazetteer.geoparsing.patterns import (
     write_patterns,
 )
 from gazetteer.geoparsing.persons import PERSON, SURNAME
+from gazetteer.geoparsing.stretches import stretches
 from gazetteer.geoparsing.surroundings import (
     Languages,
     Surroundings,
@@ -209,7 +210,7 @@ class Recognizer:
 
     def matches(self, text: str) -> Iterator[Match]:
         """Yield every match of a pattern between word boundaries, not yet judged."""
-        for start, end in _blocks(text):
+        for start, end in stretches(text, _BLOCK):
             yield from self._block_matches(fold_text(text, start, end))
         yield from self._joined_matches(text)
 
@@ -675,31 +676,6 @@ def _tables_of(source: "Gazetteer | Path | str | None") -> Path:
 
         return tables_path()
     return Path(source) if isinstance(source, str | Path) else source.tables
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Cut a text into stretches that end between paragraphs, lines or at least words."""
-    start = 0
-    while len(text) - start > _BLOCK:
-        end = _block_end(text, start, start + _BLOCK)
-        yield start, end
-        start = end
-    yield start, len(text)
-
-
-_SPACE: Final = re.compile(r"\s")
-_NO_LETTER: Final = re.compile(r"[\W_]")
-
-
-def _block_end(text: str, start: int, limit: int) -> int:
-    for mark in ("\n\n", "\n", " "):
-        at = text.rfind(mark, start + _BLOCK // 2, limit)
-        if at > 0:
-            return at
-    for gap in (_SPACE, _NO_LETTER):
-        if found := gap.search(text, limit, limit + _BLOCK):
-            return found.start()
-    return min(limit + _BLOCK, len(text))  # what is no text is cut anywhere
 
 
 # A hyphen at the line end, or an apostrophe inside a word.

@@ -1,7 +1,8 @@
 """From a document to its mentions: one visible list of steps.
 
 `STEPS` is the pipeline: each step takes a `Scene` and returns a new one. `scan_document` runs it
-over one document; `scan_paths` (of `gazetteer.geoparsing.batch`) over files and folders.
+over one document, a very long one part by part, and lets the reader's corrections win;
+`scan_paths` (of `gazetteer.geoparsing.batch`) does so over files and folders.
 """
 
 import gc
@@ -36,6 +37,7 @@ from gazetteer.geoparsing.roles import (
 )
 from gazetteer.geoparsing.scoring import OwnScores
 from gazetteer.geoparsing.sharing import share_cues, share_headings
+from gazetteer.geoparsing.stretches import stretches
 from gazetteer.geoparsing.unknown_names import BESIDE
 from gazetteer.model import Document, Mention, Place
 
@@ -80,7 +82,6 @@ class Scene:
     choices: Sequence[Choice] = ()
     findings: Sequence[Finding] = ()
     mentions: Sequence[Mention] = ()
-    unfit: Sequence[Unfit] = ()
 
 
 def recognize(scene: Scene) -> Scene:
@@ -167,22 +168,10 @@ def describe(scene: Scene) -> Scene:
     return replace(scene, mentions=mentions)
 
 
-def correct(scene: Scene) -> Scene:
-    """Let the corrections of a reader win, where there are any."""
-    path = scene.document.path
-    corrections = read_corrections(corrections_path(path)) if path else None
-    if corrections is None:
-        return scene
-    mentions, unfit = apply_corrections(
-        scene.mentions, scene.document, corrections, scene.workshop.gaz
-    )
-    return replace(scene, mentions=mentions, unfit=unfit)
-
-
 Step = Callable[[Scene], Scene]
 STEPS: tuple[Step, ...] = (
     recognize, part_roads, gather_candidates, choose_places,
-    assign_roles, leave_out, describe, correct,
+    assign_roles, leave_out, describe,
 )  # fmt: skip
 
 
@@ -198,18 +187,49 @@ def scan_document(
     `on_unfit` is told of every correction beside the document that no longer fits.
     """
     with _uncollected():
-        mentions, unfit = _scanned(Scene(document, _workshop(gaz, recognizer)))
+        mentions = [
+            mention
+            for start, part in _parts(document)
+            for mention in _scanned(Scene(part, _workshop(gaz, recognizer)), start)
+        ]
+    path = document.path
+    corrections = read_corrections(corrections_path(path)) if path else None
+    if corrections is None:
+        return mentions
+    corrected, unfit = apply_corrections(mentions, document, corrections, gaz)
     if on_unfit:
         for one in unfit:
             on_unfit(document, one)
-    return list(mentions)
+    return corrected
 
 
-def _scanned(scene: Scene) -> tuple[Sequence[Mention], Sequence[Unfit]]:
-    """Take a document through the steps; only what is asked for outlives this."""
+_PART = 1_000_000  # code points, some 500 pages: enough to tell what a name means there
+
+
+def _parts(document: Document) -> Iterator[tuple[int, Document]]:
+    """Yield where the parts of a very long document begin, and each as a document.
+
+    What a scan remembers of a text grows with it: a whole archive in one file would not fit.
+    """
+    if len(document.text) <= _PART:
+        yield 0, document
+        return
+    for start, end in stretches(document.text, _PART):
+        segments = tuple(
+            replace(one, start=max(one.start, start) - start, end=min(one.end, end) - start)
+            for one in document.segments
+            if one.start < end and one.end > start
+        )
+        yield start, replace(document, text=document.text[start:end], segments=segments)
+
+
+def _scanned(scene: Scene, start: int) -> Sequence[Mention]:
+    """Take a part of a document through the steps; only its mentions outlive this."""
     for step in STEPS:
         scene = step(scene)
-    return scene.mentions, scene.unfit
+    if not start:
+        return scene.mentions
+    return [replace(one, start=one.start + start, end=one.end + start) for one in scene.mentions]
 
 
 @contextmanager
