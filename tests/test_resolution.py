@@ -186,6 +186,10 @@ def test_a_cue_without_types_says_nothing():
         (". ", "en", "next"),
         ("\n\n", "en", "far"),
         ("։ ", "hy", "next"),
+        (" et de ", "fr", "list"),
+        (", d'", "fr", "list"),
+        (" de ", "fr", "same"),
+        (", the ", "en", "same"),
     ],
 )
 def test_link(gap, lang, link):

@@ -91,7 +91,8 @@ class Reading(NamedTuple):
 
     `link` is how the text goes on to the next reading: `list`, `slash`, `bracket`, `dash`,
     `same` (the same sentence), `next` (a later sentence of the paragraph) or `far`.
-    `gap` is the text between.
+    `gap` is the text between. A header fills a line of its own, what opens a paragraph heads only
+    that ("Martuni raion. Sos, Chartar").
     """
 
     start: int
@@ -106,6 +107,7 @@ class Reading(NamedTuple):
     gap: str = ""
     unknown: str = ""
     is_header: bool = False
+    opens: bool = False
 
     @property
     def key(self) -> str:
@@ -234,9 +236,10 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + _GAP)]
         is_header = bool(cue) and _is_header(document.text, span, cue)
+        opens = bool(cue) and not is_header and _opens(document.text, start, end, cue)
         yield Reading(
             start, end, document.text[start:end], lang, segment.page, context,
-            candidates, cue, link_of(gap, lang), gap, span.context, is_header,
+            candidates, cue, link_of(gap, lang), gap, span.context, is_header, opens,
         )  # fmt: skip
 
 
@@ -357,6 +360,18 @@ def _is_header(text: str, span: "Span", cue: Cue) -> bool:
     return line.endswith(":") or len(line) <= len(span.text) + len(cue.words) + _HEADER_SLACK
 
 
+def _opens(text: str, start: int, end: int, cue: Cue) -> bool:
+    """Tell whether the mention and its type words open a line and a mark follows them."""
+    before = text[max(0, start - _HEADER_LENGTH) : start].rpartition("\n")[2]
+    behind = text[end : end + _HEADER_LENGTH].lstrip()
+    if cue.behind:
+        is_next, behind = behind.startswith(cue.words), behind[len(cue.words) :].lstrip()
+    else:
+        is_next, before = before.rstrip().endswith(cue.words), before.rstrip()[: -len(cue.words)]
+    return is_next and behind[:1] in _OPENING and not any(map(str.isalpha, before))
+
+
+_OPENING = (".", ":", "։", "՝", "–", "—")
 _HEADER_SLACK = 8  # an article, a number, a mark before or behind a heading
 
 

@@ -183,10 +183,18 @@ def _is_list_gap(bare: str, lang: str) -> bool:
     if bare in (",", ",\n"):
         return True
     words = bare.lstrip(",").split()
-    if len(words) > 1 and words[-1] == "the" and lang.startswith("en"):
+    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+    if words and words[-1] in _BEFORE_MEMBER.get(primary, ()):
+        if bare[0] == "," and len(words) == 1:
+            return primary in _REPEATING
         words.pop()
-    links = links_of("hy" if lang.startswith("hy") else lang.partition("-")[0])
+    links = links_of(primary)
     return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
+
+
+# Words that may stand before a member, and languages that repeat them: "de Sos, d'Amaras".
+_BEFORE_MEMBER = {"en": ("the",), "fr": ("de", "d'", "d’", "du", "des")}
+_REPEATING = frozenset({"fr"})
 
 
 @cache

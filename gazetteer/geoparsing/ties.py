@@ -32,7 +32,7 @@ _LONGEST = 45  # characters of a gap that can still be "village of the … regio
 
 CLOSE = 1.0
 _LISTED = 0.85  # a later member of a list behind its district
-_HEADED = 0.7  # under the heading of a district
+_HEADED = 0.7  # under the heading of a district, or in a paragraph that it opens
 _BEFORE = {
     True: 0.7,
     False: 0.55,
@@ -324,7 +324,9 @@ def tie(layout: Layout, index: int, other: int, rivals: int) -> float:
         return 0.0
     if layout.readings[other].is_header:
         return _HEADED
-    return _PARAGRAPH if layout.paragraph[index] == layout.paragraph[other] else 0.0
+    if layout.paragraph[index] != layout.paragraph[other]:
+        return 0.0
+    return _HEADED if layout.readings[other].opens else _PARAGRAPH
 
 
 def _in_list_behind(readings: Sequence[Reading], container: int, index: int) -> bool:
