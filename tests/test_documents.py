@@ -151,12 +151,54 @@ def test_html_in_utf_8_that_claims_to_be_something_else(tmp_path):
     assert read_document(page).text == "Շուշի və Шуша"
 
 
-def test_html_nested_very_deeply_is_read_or_refused(tmp_path):
-    page = write(tmp_path / "n.html", "<div>" * 50_000 + "Shusha" + "</div>" * 50_000)
-    try:
-        assert "Shusha" in read_document(page).text
-    except DocumentError as error:
-        assert str(error).startswith(str(page))
+@pytest.mark.parametrize("depth", [300, 50_000])
+def test_html_nested_very_deeply_is_read_whole_or_refused(tmp_path, depth):
+    html = f"<p>Goris</p>{'<div>' * depth}Shusha{'</div>' * depth}<p>Lachin</p>"
+    page = write(tmp_path / "n.html", html)
+    if depth < 1_000:
+        assert read_document(page).text == "Goris\n\nShusha\n\nLachin"
+    else:
+        with pytest.raises(DocumentError, match=r"n\.html: damaged HTML .*depth.*save it again"):
+            read_document(page)
+
+
+def test_a_paragraph_of_html_of_many_megabytes_is_read_whole(tmp_path):
+    page = write(tmp_path / "n.html", f"<p>{'The town of Goris. ' * 600_000}</p><p>Shusha</p>")
+    text = read_document(page).text
+    assert text.count("Goris") == 600_000 and text.endswith("Shusha")
+
+
+def test_a_paragraph_that_fills_a_cell_of_html_parts_no_row(tmp_path):
+    html = """<table><tr><td><p>Zabux</p></td><td> <div>Laçın</div> </td></tr>
+      <tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>"""
+    document = read_document(write(tmp_path / "n.html", html))
+    assert document.text == "Zabux\tLaçın\n\na\n\nb\n\nc"
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding"),
+    [
+        ("iso-8859-1", "koi8-r"),
+        ("us-ascii", "cp1251"),
+        ("utf-16", "cp1251"),
+        ("x-user-defined", "cp1251"),
+    ],
+)
+def test_what_html_declares_wrongly_is_not_believed(tmp_path, said, encoding):
+    text = "Дорога из Степанакерта в Шушу"
+    page = f'<meta charset="{said}"><p>{text}</p>'.encode(encoding)
+    assert read_document(write(tmp_path / "n.html", page)).text == text
+
+
+def test_the_text_of_html_declares_no_encoding_and_no_entities(tmp_path):
+    text = "Write charset=koi8-r, or <code><!ENTITY</code>. Дорога из Степанакерта в Шушу"
+    page = write(tmp_path / "n.html", f"<p>{text}</p>".encode("cp1251"))
+    assert read_document(page).text.endswith("Дорога из Степанакерта в Шушу")
+
+
+def test_html_in_latin_1_is_read_as_browsers_do(tmp_path):
+    page = '<meta charset="iso-8859-1"><p>De Noël à “l’Île” – Paris'.encode("cp1252")
+    assert read_document(write(tmp_path / "n.html", page)).text == "De Noël à “l’Île” – Paris"
 
 
 # PDF
@@ -240,6 +282,46 @@ def test_a_text_box_is_read_once(tmp_path):
         "<mc:Fallback>{0}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
     ).format(word_paragraph("Shusha"))
     assert read_document(docx(tmp_path / "n.docx", box)).text == "Shusha"
+
+
+def test_a_text_box_follows_the_paragraph_that_it_hangs_on(tmp_path):
+    box = "<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>".format
+    body = (
+        f"<w:p><w:r><w:t>From Goris </w:t></w:r>{box(word_paragraph('Shusha'))}"
+        f"{box(word_paragraph('Zabux') + word_paragraph('Berd'))}<w:r><w:t>to Kapan</w:t></w:r>"
+        "</w:p>" + word_paragraph("End")
+    )
+    document = read_document(docx(tmp_path / "n.docx", body))
+    assert document.text == "From Goris to Kapan\n\nShusha\n\nZabux\n\nBerd\n\nEnd"
+
+
+def test_a_paragraph_whose_mark_was_deleted_goes_on_in_the_next(tmp_path):
+    body = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>Ar</w:t></w:r></w:p>"
+    body += word_paragraph("tashat") + word_paragraph("End")
+    assert read_document(docx(tmp_path / "n.docx", body)).text == "Artashat\n\nEnd"
+
+
+@pytest.mark.parametrize(
+    "target", ["./word/document.xml", "/word/document.xml", "Word/Document.xml"]
+)
+def test_the_main_part_is_found_however_its_name_is_written(tmp_path, target):
+    relations = (
+        f'<Relationships><Relationship Type="x/officeDocument" Target="{target}"/></Relationships>'
+    )
+    path = docx(tmp_path / "n.docx", word_paragraph("Goris"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("_rels/.rels", relations)
+    assert read_document(path).text == "Goris"
+
+
+def test_a_part_packed_in_another_way_may_be_damaged_too(tmp_path):
+    path = tmp_path / "n.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", bytes(range(256)) * 40)
+    data = bytearray(path.read_bytes())
+    data[80:120] = bytes(40)
+    with pytest.raises(DocumentError, match=r"n\.docx: damaged .*save it again"):
+        read_document(write(path, bytes(data)))
 
 
 def test_an_external_entity_is_refused(tmp_path):
@@ -351,6 +433,17 @@ def test_odt_spaces_notes_tables_and_deletions(tmp_path):
     assert [s.section for s in document.segments] == ["The road"] * 3 + ["notes"]
 
 
+def test_a_text_box_of_odt_follows_the_paragraph_that_it_hangs_on(tmp_path):
+    text = (
+        "<text:p>From Goris <draw:frame><draw:text-box><text:p>Shusha</text:p></draw:text-box>"
+        "</draw:frame>to <draw:text-box><text:p>Zabux</text:p></draw:text-box>Kapan</text:p>"
+        "<text:p>End</text:p>"
+    )
+    text = text.replace("draw:", "text:")
+    document = read_document(odt(tmp_path / "n.odt", text))
+    assert document.text == "From Goris to Kapan\n\nShusha\n\nZabux\n\nEnd"
+
+
 def test_a_locked_odt(tmp_path):
     manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
     path = odt(tmp_path / "n.odt", "<text:p>x</text:p>", manifest)
@@ -366,6 +459,32 @@ def test_epub_chapters_come_in_reading_order(tmp_path):
     document = read_document(path)
     assert document.text == "First\n\nx\n\nSecond"
     assert (document.title, document.source_url) == ("Road notes", "https://example.org/book")
+
+
+@pytest.mark.parametrize(
+    "written", ["text/c0.xhtml#top", "text\\c0.xhtml", "./text/c0.xhtml", "Text/C0.xhtml",
+                "/OEBPS/text/c0.xhtml", "text%2Fc0.xhtml"],
+)  # fmt: skip
+def test_a_chapter_is_found_however_its_name_is_written(tmp_path, written):
+    path = epub(tmp_path / "n.epub", ["<p>Goris</p>"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    package = parts["OEBPS/book.opf"].replace(b"text/c0.xhtml", written.encode())
+    zipped(path, {**parts, "OEBPS/book.opf": package})
+    assert read_document(path).text == "Goris"
+
+
+def test_a_chapter_that_is_not_inside_is_named_and_the_others_are_read(tmp_path):
+    path = epub(tmp_path / "n.epub", ["<p>Goris</p>", "<p>Kapan</p>"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    del parts["OEBPS/text/c0.xhtml"]
+    document = read_document(zipped(path, parts))
+    assert document.text == "Kapan"
+    assert document.metadata["left_out"] == "chapters named but not inside: OEBPS/text/c0.xhtml"
+    del parts["OEBPS/text/c1.xhtml"]
+    with pytest.raises(DocumentError, match="none of its chapters is inside"):
+        read_document(zipped(path, parts))
 
 
 def test_a_locked_epub(tmp_path):

@@ -38,6 +38,7 @@ def test_decode(row):
         (b"Stepanakert \xff\xfe broken", "invalid UTF-8 at byte 12"),
         (b"fine\nthen \xc3( not", r"invalid UTF-8 at byte 10 \(line 2\)"),
         (b"hello\x80world", "invalid UTF-8 at byte 5"),
+        (b"Units and seats of the district, 1923\xd01988", "invalid UTF-8 at byte 37"),
         (bytes(range(128, 256)), "invalid UTF-8 at byte 0"),
         ("Շուշի ".encode() * 20 + b"\xff", "mixed or damaged"),
         ("Дорога в Шушу. ".encode("cp1251") * 9 + "Дорога".encode(), "mixed or damaged"),

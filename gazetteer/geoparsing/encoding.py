@@ -8,6 +8,7 @@ a wrong guess would turn every name of the document into another.
 
 import codecs
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from gazetteer.errors import DocumentError
@@ -31,6 +32,13 @@ _KNOWN_LETTERS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset("«»–—“”„’‘…№§։՝՞՜՛֊՚\u00a0°")
+# A text of ASCII letters with these alone, set as punctuation is, came from Windows: there
+# all its encodings agree on them.
+_WINDOWS_SIGNS = re.compile("[‘’“”„–—…«»•°§©®™€£\u00a0]")
+_SIGN_IN_A_WORD = re.compile("[A-Za-z][“„…«»•§©®™€£][A-Za-z]")
+# What web pages and editors declare without knowing; browsers read it as Windows writes it.
+_VAGUE = frozenset(["ascii", "cp1252", "iso8859-1"])
+_WINDOWS = "cp1252"
 _SAMPLE = 20_000
 _LEAST_LETTERS = 6
 _LEAST_SCORE = 0.9  # the right encoding scores 1.15 and more on our documents, others mostly 0
@@ -103,14 +111,34 @@ def _decode_legacy(
             f"{name}: invalid UTF-8 at {where} in a file that is UTF-8 elsewhere: mixed or damaged "
             "encodings; mend that place and save the file as UTF-8"
         )
-    for encoding in () if 0 in data else (declared, detect(data)):
-        text = _try(data, encoding) if encoding else None
+    for encoding in () if 0 in data else _likely(data, declared):
+        text = _try(data, encoding)
         if text and is_plausible(text):
             return text, encoding
     raise DocumentError(
         f"{name}: invalid UTF-8 at {where}, and no other encoding explains the file; "
         "save it as UTF-8, or leave it out if it is not text"
     )
+
+
+def _likely(data: bytes, declared: str) -> Iterator[str]:
+    """Yield the encodings to try; a declaration that is often untrue comes last."""
+    name = _codec_name(declared)
+    if name and name not in _VAGUE:
+        yield declared
+    if found := detect(data):
+        yield found
+    if name in _VAGUE:
+        yield _WINDOWS
+
+
+def _codec_name(declared: str) -> str:
+    """Return Python's name of a declared encoding, empty where the bytes show it to be untrue."""
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return declared if declared in _own_tables() else ""
+    return "" if name.startswith(("utf-16", "utf-32")) else name  # ASCII stood in the bytes
 
 
 def _is_mostly_utf_8(data: bytes) -> bool:
@@ -138,7 +166,19 @@ def detect(data: bytes) -> str:
         if (text := _try(sample, row["encoding"])) is not None:
             scores.append((_score(text, row["letters"]), -rank, row["encoding"]))
     best = max(scores, default=(0.0, 0, ""))
-    return best[2] if best[0] >= _LEAST_SCORE else ""
+    if best[0] >= _LEAST_SCORE:
+        return best[2]
+    return _WINDOWS if _has_signs_alone(sample) else ""
+
+
+def _has_signs_alone(data: bytes) -> bool:
+    """Tell whether the text is ASCII but for the punctuation of Windows, as English mostly is."""
+    text = _try(data, _WINDOWS)
+    if text is None or _SIGN_IN_A_WORD.search(text):
+        return False
+    signs = _WINDOWS_SIGNS.findall(text)
+    letters = sum(char.isascii() and char.isalpha() for char in text)
+    return len(signs) == sum(char > "\x7f" for char in text) and letters >= 4 * len(signs)
 
 
 def _spread(data: bytes) -> bytes:
@@ -158,22 +198,24 @@ def _score(text: str, letters: str) -> float:
 
     `letters` lists the letters of the encoding's languages, commonest first. Latin letters must
     stand among ASCII ones; of other scripts a few letters are no evidence. Punctuation beyond
-    ASCII explains less than a letter does, and other signs explain nothing.
+    ASCII explains less than a letter does, beside Latin letters nothing either way (a text in
+    French has more apostrophes than accents), and other signs explain nothing.
     """
     rank = {letter: 1.0 - i / len(letters) for i, letter in enumerate(letters)}
     is_latin = _script(letters[0]) == "Latn"
-    beyond, good, count = sum(c > "\x7f" for c in text), 0.0, 0
+    beyond, good, count, lone = sum(c > "\x7f" for c in text), 0.0, 0, 0
     for word in _WORD.findall(text):
         own = [c for c in word.replace("İ", "i").lower() if c > "\x7f"]
-        if is_latin and word[1:] and not any(c.isascii() for c in word):
+        if is_latin and not any(c.isascii() for c in word):
+            lone += len(word) == 1 and word.islower()  # the French "à"; a capital may be a dash
             continue
         if own and _is_written_as_a_word(word) and all(c in rank for c in own):
             good += sum(0.5 + rank[c] for c in own)
             count += len(own)
     signs = sum(c in _SIGNS for c in text)
-    if count < (1 if is_latin else _LEAST_LETTERS) or (count + signs) < 0.8 * beyond:
+    if count < (1 if is_latin else _LEAST_LETTERS) or (count + signs + lone) < 0.8 * beyond:
         return 0.0
-    return (good + 0.5 * signs) / beyond
+    return good / (beyond - signs - lone) if is_latin else (good + 0.5 * signs) / beyond
 
 
 def _is_written_as_a_word(word: str) -> bool:

@@ -16,7 +16,10 @@ from gazetteer.geoparsing.documents.markup import Element, local_name
 from gazetteer.geoparsing.documents.metadata import named
 from gazetteer.geoparsing.encoding import decode
 
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]*?\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
+_ENTITY = re.compile(r"<!DOCTYPE[^<>]*\[[^\]]*<!ENTITY", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HIDDEN = frozenset(
     [
@@ -70,6 +73,7 @@ _PARAGRAPHS = frozenset(
 )
 _LINES = frozenset(["br", "caption", "li", "option", "tr"])
 _CELLS = frozenset(["button", "rt", "td", "textarea", "th"])
+_FILLERS = frozenset(["center", "div", "p"])
 _META = {
     "title": ("og:title", "citation_title", "dc.title", "dcterms.title"),
     "date": (
@@ -98,17 +102,22 @@ def parse(data: bytes, path: Path) -> Element:
 
     declared = _CHARSET.search(data[:4096])
     text, _ = decode(data, str(path), declared=declared[1].decode("ascii") if declared else "")
-    if "<!ENTITY" in text:
+    if _ENTITY.search(text):
         raise DocumentError(f"{path}: declares XML entities, which could read other files; refused")
     text = _XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )  # the size of a tree is limited by that of its markup
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, etree.ParserError) as error:
         reason = " ".join(str(error).split())
         raise DocumentError(f"{path}: damaged HTML ({reason}); save it again as text") from None
+    for fault in parser.error_log:
+        if fault.level_name == "FATAL":  # what follows it was not read
+            raise DocumentError(
+                f"{path}: damaged HTML (line {fault.line}: {fault.message}); save it again as text"
+            )
     if root is None:
         raise DocumentError(
             f"{path}: the document has no text; leave it out or give the whole file"
@@ -126,7 +135,7 @@ def lay_out(root: Element, layout: Layout) -> None:
             hidden += step
         elif not hidden:
             preformatted += step if name == "pre" else 0
-            _separate(name, event, layout)
+            _separate("span" if _fills_a_cell(element) else name, event, layout)
         if not hidden and not (element is root and event == "end"):
             text = element.text if event == "start" else element.tail
             (layout.add_lines if preformatted else layout.add)(text)
@@ -136,6 +145,18 @@ def _walk(root: Element) -> Iterator[tuple[str, Element]]:
     from lxml import etree
 
     return iter(etree.iterwalk(root, events=("start", "end")))
+
+
+def _fills_a_cell(element: Element) -> bool:
+    """Tell whether a block is all that its cell holds, so that it parts nothing from the row."""
+    cell = element.getparent()
+    return (
+        local_name(element) in _FILLERS
+        and local_name(cell) in _CELLS
+        and len(cell) == 1
+        and not (cell.text or "").strip()
+        and not (element.tail or "").strip()
+    )
 
 
 def _separate(name: str, event: str, layout: Layout) -> None:

@@ -1,11 +1,14 @@
 """Parse XML and open containers with nothing of theirs being fetched, expanded or trusted."""
 
 import io
+import lzma
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from gazetteer.errors import DocumentError
 from gazetteer.geoparsing.documents.extract import MAX_MARKUP
@@ -57,6 +60,7 @@ class Container:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
             raise self._damaged(error) from None
         self._members = {info.filename: info for info in self._zip.infolist()}
+        self._plain_names = {_plain_name(name): name for name in reversed(self._members)}
         if len(self._members) > _MAX_MEMBERS:
             self.close()
             raise self._bomb(f"{len(self._members):,} parts")
@@ -73,6 +77,16 @@ class Container:
 
     def __contains__(self, member: str) -> bool:
         return member in self._members
+
+    def find(self, reference: str) -> str:
+        """Return the name of the part that a reference means, the reference where there is none.
+
+        Programs write references with and without escapes, a leading `./` or `/`, backslashes,
+        a fragment, or in other case than the part itself; the exact name goes before them all.
+        """
+        if reference in self._members:
+            return reference
+        return self._plain_names.get(_plain_name(reference), reference)
 
     def read(self, member: str) -> bytes:
         """Return one part; raise DocumentError when it is missing, locked, damaged or a bomb."""
@@ -100,6 +114,7 @@ class Container:
             NotImplementedError,
             EOFError,
             RuntimeError,
+            lzma.LZMAError,
             OSError,  # a directory that points before the file
         ) as error:
             raise self._damaged(error) from None
@@ -136,6 +151,16 @@ class Container:
             f"{self._path}: damaged or not {self._kind} file ({_reason(error)}); "
             "open it in its program and save it again"
         )
+
+
+def _plain_name(reference: str) -> str:
+    """Return a reference in the one form in which ways to write the same one are equal.
+
+    >>> _plain_name("./Text%20A.xhtml#p1") == _plain_name("text a.xhtml")
+    True
+    """
+    path = unquote(reference.partition("#")[0]).replace("\\", "/")
+    return posixpath.normpath(path).lstrip("/").casefold()
 
 
 def local_name(element: Element) -> str:

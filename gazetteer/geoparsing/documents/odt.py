@@ -16,7 +16,11 @@ from gazetteer.geoparsing.documents.markup import (
 )
 from gazetteer.geoparsing.documents.metadata import named
 
+_PARAGRAPHS = frozenset(["p", "h"])
 _SKIPPED = frozenset(["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls"])
+
+
+_BOX = "text-box"
 
 
 def extract(path: Path) -> Extract:
@@ -29,6 +33,7 @@ def extract(path: Path) -> Extract:
         meta = container.optional_xml("meta.xml")
     layout = Layout()
     notes = _detach_notes(content)
+    _move_boxes_behind_their_paragraphs(content)
     _lay_out(content, layout)
     if notes:
         layout.begin_section("notes")
@@ -43,16 +48,30 @@ def _detach_notes(content: Element) -> list[Element]:
     """Take the notes out of the paragraphs that they would interrupt, keeping what follows."""
     bodies: list[Element] = []
     for note in list(descendants(content, "note")):
-        parent, before = note.getparent(), note.getprevious()
-        tail = note.tail or ""
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-        note.tail = None
-        parent.remove(note)
+        _detach(note)
         bodies.extend(descendants(note, "note-body"))
     return bodies
+
+
+def _move_boxes_behind_their_paragraphs(content: Element) -> None:
+    """Move the text of a box, which would part the words of the paragraph that it hangs on."""
+    for box in reversed(list(descendants(content, _BOX))):
+        paragraphs = (e for e in box.iterancestors() if local_name(e) in _PARAGRAPHS)
+        if (paragraph := next(paragraphs, None)) is not None:
+            _detach(box)
+            paragraph.addnext(box)
+
+
+def _detach(element: Element) -> None:
+    """Take an element out of its paragraph and keep the text that follows it."""
+    parent, before = element.getparent(), element.getprevious()
+    tail = element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    element.tail = None
+    parent.remove(element)
 
 
 def _lay_out(root: Element, layout: Layout) -> None:
@@ -66,7 +85,7 @@ def _lay_out(root: Element, layout: Layout) -> None:
             skipped += step
         elif not skipped:
             _separate(name, event, element, layout)
-            inside += step if name in ("p", "h") else 0
+            inside += step if name in _PARAGRAPHS else 0
         if inside and not skipped:
             layout.add(element.text if event == "start" else element.tail)
 
@@ -79,11 +98,11 @@ def _separate(name: str, event: str, element: Element, layout: Layout) -> None:
             layout.separate(before_paragraph(element, "table-cell"))
     elif event == "start" and name == "s":
         layout.add(" ")
-    elif event == "start" and name in ("tab", "table-cell"):
+    elif event == "start" and name in ("tab", "table-cell", "ruby-text"):
         layout.separate(CELL)
     elif name in ("table-row", "line-break"):
         layout.separate(LINE)
-    elif name == "table":
+    elif name in ("table", _BOX):
         layout.separate(PARAGRAPH)
 
 

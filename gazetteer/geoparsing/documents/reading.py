@@ -153,7 +153,7 @@ def read_document(path: Path | str) -> Document:
         # The file, or the sidecar beside it.
         name = error.filename or path
         raise DocumentError(f"{name}: cannot be read ({error.strerror or error})") from None
-    except (ValueError, ArithmeticError, LookupError, MemoryError, RecursionError) as error:
+    except Exception as error:
         # What libraries raise on damage that they do not expect; the other documents go on.
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise DocumentError(f"{path}: damaged ({reason}); get the file again") from error
