@@ -116,17 +116,20 @@ class Languages:
         self._text = text
         self._segments = segments
         self._starts = [segment.start for segment in segments]
+        self._last = Segment(0, 0)  # of the segments; the next position is mostly in it too
+        self._script = ""
 
     def at(self, position: int) -> str:
         """Return the language of a position."""
         script = _script_at(self._text, position)
-        if self._starts:
+        segment = self._last
+        if not segment.start <= position < segment.end and self._starts:
             segment = self._segments[max(bisect_right(self._starts, position) - 1, 0)]
-            lang = segment.lang
-            # A word in another script than its segment's language is a word of another language.
-            is_inside = segment.start <= position < segment.end
-            if is_inside and lang != "und" and script == _SCRIPTS.get(lang, ""):
-                return lang
+            self._last, self._script = segment, _SCRIPTS.get(segment.lang, "")
+        # A word in another script than its segment's language is a word of another language.
+        is_inside = segment.start <= position < segment.end
+        if is_inside and script == self._script and segment.lang != "und":
+            return segment.lang
         if script == "hy":
             return "hy"
         around = self._text[max(0, position - 200) : position + 200]
@@ -146,9 +149,9 @@ class Languages:
 def _script_at(text: str, position: int) -> str:
     """Return `hy` for Armenian, `ru` for Cyrillic letters; the second letter may not be misread."""
     letter = text[position + 1 : position + 2] or text[position : position + 1]
-    if "\u0530" <= letter < "\u0590":
-        return "hy"
-    return "ru" if "\u0400" <= letter < "\u0530" else ""
+    if letter < "\u0400" or letter >= "\u0590":
+        return ""
+    return "ru" if letter < "\u0530" else "hy"
 
 
 # The languages that are not written in Latin letters, by the first of their script.

@@ -68,8 +68,10 @@ def whole_sound(key: str) -> str:
 _MOST: Final = 60  # letters; no name is longer, but what is no text may be
 _LONG: Final = 8  # letters; so long a word at the head of a sentence is near no common word
 _LEAST: Final = 5  # letters; shorter words are near too many names
+# What stands before is asked behind the first letter, so that the search runs to capitals.
 _CAPITALISED: Final = re.compile(
-    r"(?<![\w’'-])[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ][\w՛՜՞\u0300-\u036f]+(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
+    r"[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ](?<![\w’'-].)[\w՛՜՞\u0300-\u036f]+"
+    r"(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
 )
 _LINK: Final = (
     r"(?:,\s*(?:and |und |et |и |və |և )?"
@@ -117,7 +119,7 @@ def unknown_names(
     A word that stands as a place somewhere is one wherever the text has it.
     """
     spans = list(taken)
-    words = list(_words(text, spans, sounds))
+    words = list(_words(text, spans, sounds, languages))
     alike = [(word.start, word.end) for word in words if word.alike == NEAR]
     known, hoped = _joints(spans), _joints([*spans, *alike])
     reasons = [
@@ -136,15 +138,17 @@ def unknown_names(
             yield Unknown(word.start, word.end, f"{ELSEWHERE}, {why}" if why else reason)
 
 
-def _words(text: str, taken: list[tuple[int, int]], sounds: Sounds) -> Iterator[_Word]:
-    """Yield the capitalised words outside the taken spans that are no abbreviations."""
+def _words(
+    text: str, taken: list[tuple[int, int]], sounds: Sounds, languages: Languages
+) -> Iterator[_Word]:
+    """Yield the capitalised words outside the taken spans, no abbreviations and no common words."""
     covered = _Covered(taken)
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
         if not 4 <= end - start <= _MOST or covered.covers(start, end):
             continue
         written = met[0]
-        if not _abbreviates(written):
+        if not _abbreviates(written) and not _is_known(written, languages.at(start)):
             before, behind = _joint_before(text, start), _joint_behind(text, end)
             yield _Word(start, end, written, resembles(written, sounds), before, behind)
 
@@ -206,10 +210,14 @@ def _may_be_read(text: str, word: _Word, is_listed: bool, languages: Languages) 
         if not is_preposition(chunk):
             return False
     around = Surroundings(text, start, end, languages.at(start))
-    if _is_person(around) or (around.begins_sentence and not is_listed):
-        return False
-    forms = [word.written, *(stem for stem, _ in stems(word.written))]
-    return not any(is_known_word(light_key(form), around.lang) for form in forms)
+    return not _is_person(around) and (is_listed or not around.begins_sentence)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_known(written: str, lang: str) -> bool:
+    """Tell whether a word, if need be without its case ending, is a word of the language."""
+    forms = [written, *(stem for stem, _ in stems(written))]
+    return any(is_known_word(light_key(form), lang) for form in forms)
 
 
 def _abbreviates(written: str) -> bool:
@@ -247,9 +255,6 @@ def _reason(text: str, word: _Word, joints: _Joints, languages: Languages, sound
         return ""
     lang = languages.at(start)
     around = Surroundings(text, start, end, lang)
-    forms = [written, *(stem for stem, _ in stems(written))]
-    if any(is_known_word(light_key(form), lang) for form in forms):
-        return ""
     if type_word := _type_word(around, lang) or _bracketed_type(text, end, lang):
         return f"{BESIDE} {type_word}"
     if alike == NEAR and around.precedes_name and _is_capital_type(around):
