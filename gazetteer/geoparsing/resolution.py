@@ -29,7 +29,7 @@ from gazetteer.geoparsing.scoring import (
     Scored,
     feature,
 )
-from gazetteer.geoparsing.ties import BESIDE, CLOSE, Layout, tie
+from gazetteer.geoparsing.ties import BESIDE, CLOSE, Layout, Opposed, tie
 from gazetteer.keys import phonetic_key
 from gazetteer.model import Document, Place
 
@@ -141,6 +141,7 @@ class _Around(NamedTuple):
     listed_types: frozenset[str]
     sense: str
     contrasts: frozenset[str]
+    opposed: str
     has_type_word: bool
     list_system: str
 
@@ -171,6 +172,7 @@ class _Scene:
         self._systems = _systems(places)
         self._senses = _senses(rankings, layout.keys)
         self._list_systems = _list_systems(rankings, layout)
+        self._opposed = _opposed(rankings, layout.opposed)
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
         self._is_timeless = not years
@@ -255,6 +257,7 @@ class _Scene:
             frozenset([place.type for k in layout.listed(index) if (place := self._places[k])]),
             self._sense(index),
             self._contrasts(index),
+            self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
         )
@@ -267,9 +270,12 @@ class _Scene:
         met: dict[str, _Neighbour] = {}
         joined = layout.joined(index)
         first, last = layout.around(index)
+        deaf_to = layout.deaf.get(index, -1)
         for other in anchors[bisect_left(anchors, first) : bisect_left(anchors, last)]:
             place = self._places[other]
             if place is None or keys[other] == key:  # the mention itself among them
+                continue
+            if sentences[other] == deaf_to and deaf_to != sentence:
                 continue
             weight, closeness = _WEIGHTS[abs(other - index)], 0.0
             if sentences[other] == sentence:
@@ -344,8 +350,8 @@ class _Scene:
     def _sense(self, index: int) -> str:
         """Return the id that the same name was settled to elsewhere, empty for none or several."""
         settled = self._senses.get(self._layout.keys[index], {})
-        if len(settled) != 1:
-            return ""
+        if len(settled) != 1 or max(self._layout.behind[index], self._layout.before[index]) >= 0:
+            return ""  # what is placed by words of its own may be another one
         (place_id, where), *_ = settled.items()
         return place_id if where != {index} and place_id not in self._contrasts(index) else ""
 
@@ -380,6 +386,8 @@ class _Scene:
             found.append(feature("same_sense", 1.0 if unit else _BARE_UNIT))
         if place.id in around.contrasts:
             found.append(feature("other_sense", 1.0))
+        if place.id == around.opposed:
+            found.append(feature("opposed", 1.0, (("form", around.text),)))
         if place.type in around.listed_types:
             found.append(feature("alike", 1.0))
         if place.type in _CONTAINERS:
@@ -564,6 +572,31 @@ def _senses(rankings: Sequence[Ranking], keys: Sequence[str]) -> dict[str, dict[
             place = ranking.place.id
             senses.setdefault(keys[index], {}).setdefault(place, set()).add(index)
     return senses
+
+
+def _opposed(rankings: Sequence[Ranking], pairs: Sequence[Opposed]) -> dict[int, str]:
+    """Return the place that a mention cannot mean, as an equal name beside it means that.
+
+    Where both seem to mean one place, it is left to the one that it is the surer of.
+    """
+    found: dict[int, str] = {}
+    for one, other, _ in pairs:
+        places = rankings[one].place, rankings[other].place
+        if not all(places) or (places[0] and places[0].type in WIDE):
+            continue
+        if places[0] is places[1]:
+            loser = one if _lead(rankings[one]) < _lead(rankings[other]) else other
+            found[loser] = rankings[one].ranked[0].candidate.place.id
+        else:
+            for index, place in ((one, places[1]), (other, places[0])):
+                found[index] = place.id if place else ""
+    return found
+
+
+def _lead(ranking: Ranking) -> float:
+    """Return by how many points the best is before the second."""
+    scores = [scored.score for scored in ranking.ranked[:2]]
+    return scores[0] - scores[1] if len(scores) > 1 else scores[0]
 
 
 def _differ(one: Cue, other: Cue) -> bool:

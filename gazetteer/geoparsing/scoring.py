@@ -26,8 +26,9 @@ _ONE_SPOT_KM = 10.0  # two records nearer than this are no different answer
 _SEAT_KM = 40.0  # from a town to the middle of the district that is called after it
 _TELLING = 0.3  # points from which a reason is worth a sentence
 _SETTLING = frozenset({"inside", "other_name", "same_sense"})
-_EXPLAINING = frozenset({"inside", "other_name"})
-_EXPLICIT = 0.6  # value of a feature from which the text itself settles a name
+# Values of features from which the text itself settles a name; "near" is said, or is next door.
+_EXPLAINING = {"inside": 0.6, "other_name": 0.6, "near": 0.75}
+_NEVER = 9.0
 WIDE = frozenset({"country", "continent"})
 _BARE = {
     "country": 1.0, "region": 0.9, "continent": 0.9, "road": 0.3, "district": 0.0, "other": 0.2,
@@ -111,8 +112,7 @@ class Ranking:
     def is_explicit(self) -> bool:
         """Tell whether the text itself settles which of several places is meant."""
         return len(self.ranked) > 1 and any(
-            found.name in _EXPLAINING and found.value >= _EXPLICIT
-            for found in self.ranked[0].features
+            found.value >= _EXPLAINING.get(found.name, _NEVER) for found in self.ranked[0].features
         )
 
     @cached_property

@@ -12,21 +12,22 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import sqrt
+from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Reading
-from gazetteer.geoparsing.context import is_listed, word_key
+from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key
 from gazetteer.geoparsing.cues import TABLE
 from geodata.door import knowledge
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
 _GLUE = {
-    "en": frozenset(["of", "in", "the", "s", "from", "within"]),
-    "ru": frozenset(["в", "из"]),
-    "fr": frozenset(["de", "du", "dans", "le", "la", "l", "d", "en"]),
-    "de": frozenset(["in", "im", "von", "der", "des"]),
+    "en": frozenset(["of", "in", "the", "s", "from", "within", "former", "then", "modern"]),
+    "ru": frozenset(["в", "из", "бывшего", "бывшем", "нынешнего", "нынешнем", "тогдашнего"]),
+    "fr": frozenset(["de", "du", "dans", "le", "la", "l", "d", "en", "ancien", "actuel"]),
+    "de": frozenset(["in", "im", "von", "der", "des", "ehemaligen", "heutigen"]),
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_SAID = re.compile(r"^\s(?:is|was)\san?\s(?=\w)")
+_SAID = re.compile(r"^\s(?:is|was)\s(?:also\s)?an?\s(?=\w)")
 _MARKS = frozenset(" ,('’[\n\r\t")
 _LONGEST = 45  # characters of a gap that can still be "village of the … region of"
 
@@ -71,15 +72,20 @@ class Layout:
 
     `sentence` and `paragraph` number those of each mention, `behind` and `before` hold the
     container that stands closely there, or -1. `apart` are the mentions of which the next one
-    says nothing: "X, not the village of the same name near Y".
+    says nothing: "X, not the village of the same name near Y". `opposed` are the pairs of equal
+    names that the text tells apart; what places the other counts as another sentence, to which the
+    one is `deaf`.
     """
 
     def __init__(self, readings: Sequence[Reading]) -> None:
         self.readings = readings
         self.keys = [reading.key for reading in readings]
         self.texts = [reading.text for reading in readings]
-        self.sentence = _numbers(readings, frozenset({"next", "far"}))
+        sentence = _numbers(readings, frozenset({"next", "far"}))
         self.paragraph = _numbers(readings, frozenset({"far"}))
+        self.opposed = opposed(readings, self.paragraph)
+        self.sentence = _parted(sentence, self.opposed)
+        self.deaf = {one: self.sentence[other] for one, other, _ in self.opposed}
         self.gap_ends = list(accumulate((len(reading.gap) for reading in readings), initial=0))
         numbers = range(len(readings))
         self.apposed = frozenset([index for index in numbers if _is_apposed(readings, index)])
@@ -128,6 +134,55 @@ _CLOSE_TEXT = 40  # characters of text after which a neighbour counts half
 BESIDE = 1.6  # what "near" or "5 km east of" adds to a neighbour
 _JOINING = frozenset({"slash", "bracket"})
 _LISTING = frozenset({"list", "dash"})
+
+
+class Opposed(NamedTuple):
+    """A name and its repetition that the text says to be another place.
+
+    `is_aside` tells that what places the other stands before it: "X of A, not X of B" and
+    "A-dakı X yox".
+    """
+
+    one: int
+    other: int
+    is_aside: bool
+
+
+def opposed(readings: Sequence[Reading], paragraph: Sequence[int]) -> tuple[Opposed, ...]:
+    """Return the pairs of equal names of one paragraph that are said to be different places.
+
+    "Our Martuni, not to be confused with Martuni on the lake", "Xocavənddəki Qaradağlı yox".
+    """
+    found = []
+    seen: dict[str, int] = {}
+    for index, reading in enumerate(readings):
+        last = seen.get(reading.key, -1)
+        seen[reading.key] = index
+        if last < 0 or paragraph[last] != paragraph[index] or index - last > _OPPOSED_REACH:
+            continue
+        for side, tokens in (
+            ("after_other", reading.context.after),
+            ("before_other", reading.context.before),
+        ):
+            if find_rules(TABLE, side, tokens, reading.lang, reach=2):
+                found.append(Opposed(last, index, side == "after_other"))
+                break
+    return tuple(found)
+
+
+_OPPOSED_REACH = 4  # mentions
+
+
+def _parted(sentence: Sequence[int], pairs: Sequence[Opposed]) -> list[int]:
+    """Return the numbers of sentences with numbers of their own for what places the others."""
+    numbers = list(sentence)
+    for fresh, (one, other, is_aside) in enumerate(pairs, start=len(numbers)):
+        first, last = (one + 1, other) if is_aside else (other, len(numbers) - 1)
+        for index in range(first, last + 1):
+            if sentence[index] != sentence[one]:
+                break
+            numbers[index] = fresh
+    return numbers
 
 
 def _numbers(readings: Sequence[Reading], breaks: frozenset[str]) -> list[int]:
@@ -200,14 +255,17 @@ _PREDICATE = {
 
 
 def _is_apposed(readings: Sequence[Reading], index: int) -> bool:
-    """Tell whether a country alone follows behind a comma: "Armenia, Colombia"."""
+    """Tell whether a country or a state abroad alone follows behind a comma: "Paris, Texas"."""
     if readings[index].link != "list" or readings[index].gap.strip() != ",":
         return False
     if index + 1 >= len(readings) or readings[index + 1].link in ("list", "dash"):
         return False
     if index and readings[index - 1].link == "list":
         return False
-    return any(candidate.place.type == "country" for candidate in readings[index + 1].candidates)
+    return any(
+        candidate.place.type == "country" or candidate.place.feature == "state"
+        for candidate in readings[index + 1].candidates
+    )
 
 
 def _joins_behind(gap: str, lang: str, container: Reading) -> bool:
@@ -294,8 +352,13 @@ def _namesake_words(primary: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _holds_beside(gap: str, lang: str) -> bool:
-    keys = (word_key(word, lang) for word in _WORD.findall(gap))
-    return any(is_listed(TABLE, "beside", lang, key) for key in keys)
+    keys = [word_key(word, lang) for word in _WORD.findall(gap)]
+    for index, key in enumerate(keys):
+        if is_listed(TABLE, "beside", lang, key):  # a word of "close to" alone says nothing
+            tokens = [Token(each, each) for each in keys[index:]]
+            if find_rules(TABLE, "beside", tokens, lang, reach=0):
+                return True
+    return False
 
 
 @cache
