@@ -143,6 +143,8 @@ def _common(around: Surroundings, word: Written) -> str:
     is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
     if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
         return ""
+    if "short name" in word.signs and _is_among_small(around):
+        return ""  # "the US government", not "LET US GO"
     if _is_headed(around) or "motion verb" in around.after_kinds:
         return ""  # "Rivers. Tartar"; one goes to Մեղրի and not to honey
     if "stop" in word.kinds:
@@ -158,6 +160,12 @@ def _common(around: Surroundings, word: Written) -> str:
     ):
         return ""
     return f"{word.light} begins the sentence: a common word"
+
+
+def _is_among_small(around: Surroundings) -> bool:
+    """Tell whether what stands beside a word in capitals is not in capitals itself."""
+    beside = [word for word in (around.previous, around.following) if len(word) > 1]
+    return bool(beside) and not any(word.isupper() for word in beside)
 
 
 # Postpositions of place; nobody is in, near or around a person in the same way.

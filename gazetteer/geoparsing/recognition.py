@@ -302,6 +302,8 @@ class Recognizer:
             signs.append("world")
             if whole.isupper() and len(whole) < _ABBREVIATION and not is_short:
                 signs.append("abbreviation")
+            elif is_short and whole.isupper():
+                signs.append("short name")
         signs += _signs_of(hits, light)
         if first.needs:
             signs.append("declined")

@@ -83,7 +83,7 @@ class Layout:
         self.texts = [reading.text for reading in readings]
         sentence = _numbers(readings, frozenset({"next", "far"}))
         self.paragraph = _numbers(readings, frozenset({"far"}))
-        self.opposed = opposed(readings, self.paragraph)
+        self.opposed = opposed(readings, self.keys, self.paragraph)
         self.sentence = _parted(sentence, self.opposed)
         self.deaf = {one: self.sentence[other] for one, other, _ in self.opposed}
         self.gap_ends = list(accumulate((len(reading.gap) for reading in readings), initial=0))
@@ -148,18 +148,21 @@ class Opposed(NamedTuple):
     is_aside: bool
 
 
-def opposed(readings: Sequence[Reading], paragraph: Sequence[int]) -> tuple[Opposed, ...]:
+def opposed(
+    readings: Sequence[Reading], keys: Sequence[str], paragraph: Sequence[int]
+) -> tuple[Opposed, ...]:
     """Return the pairs of equal names of one paragraph that are said to be different places.
 
     "Our Martuni, not to be confused with Martuni on the lake", "Xocavənddəki Qaradağlı yox".
     """
     found = []
     seen: dict[str, int] = {}
-    for index, reading in enumerate(readings):
-        last = seen.get(reading.key, -1)
-        seen[reading.key] = index
+    for index, key in enumerate(keys):
+        last = seen.get(key, -1)
+        seen[key] = index
         if last < 0 or paragraph[last] != paragraph[index] or index - last > _OPPOSED_REACH:
             continue
+        reading = readings[index]
         for side, tokens in (
             ("after_other", reading.context.after),
             ("before_other", reading.context.before),
