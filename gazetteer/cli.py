@@ -398,7 +398,13 @@ def _add_scan(commands: "Commands") -> None:
 
 
 def _add_jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_count, default=1, metavar="N", help="so many processes (1)")
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="so many processes, at most one for each processor (1)",
+    )
 
 
 def _scan(options: argparse.Namespace) -> int:

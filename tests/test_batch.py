@@ -259,6 +259,38 @@ def test_a_signal_loses_no_document_and_doubles_none(long_folder, whole, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux's /proc")
+@pytest.mark.parametrize("finished", [0, 5])
+def test_an_interrupt_ends_all_processes_with_one_line(long_folder, whole, tmp_path, finished):
+    out = tmp_path / "out.jsonl"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen(
+        command(long_folder, out), env=environment, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    until = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < until:
+        lines_written = journal_of(out).read_bytes().count(b"\n") if journal_of(out).exists() else 0
+        if workers_of(process) and lines_written > finished - 1:
+            break
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does
+    _, errors = process.communicate(timeout=120)
+    assert errors == "gazetteer: interrupted; nothing was left half-written\n"
+    assert process.returncode == 1 and not out.exists()
+    subprocess.run(
+        command(long_folder, out), env=environment, capture_output=True, text=True, check=True
+    )
+    assert out.read_bytes() == whole
+
+
+def test_no_more_processes_than_can_work_at_once(monkeypatch):
+    monkeypatch.setattr(batch, "_processors", lambda: 3)
+    paths = [Path(f"{number}.txt") for number in range(10)]
+    jobs = [batch._Run(None, None, paths, jobs, print)._jobs for jobs in (1, 2, 999)]
+    assert jobs == [1, 2, 3]
+
+
 def test_a_journal_of_other_tables_is_not_used(folder, tmp_path):
     out = tmp_path / "out.jsonl"
     journal_of(out).write_text('{"fingerprint": "other"}\n{"path": "x"}\n', encoding="utf-8")

@@ -10,13 +10,16 @@ another version is not used; two runs cannot keep the same one.
 import hashlib
 import json
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from io import BytesIO
-from multiprocessing import get_context, parent_process
+from itertools import islice
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
@@ -149,7 +152,7 @@ class _Run:
         self.remark = remark
         self._gaz = gaz
         self._data = data
-        self._jobs = min(jobs, max(1, len(documents)))
+        self._jobs = min(jobs, max(1, len(documents)), max(2, _processors()))
 
     def scanned(self, paths: Sequence[Path]) -> Iterator["_Done"]:
         """Yield what was found in the documents, in order; what cannot be read becomes a fault."""
@@ -232,22 +235,19 @@ class _Run:
 
     def _with_pool(self, left: deque[Path], jobs: int, most: int = 0) -> Iterator["_Outcome"]:
         """Scan from the left of the queue; a path leaves it when its outcome was passed on."""
-        todo = list(left)[: most or None]
-        with ProcessPoolExecutor(
+        following = iter(list(left)[: most or None])
+        pool = ProcessPoolExecutor(
             jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(self._data,)
-        ) as pool:
-            window: deque[Future[_Outcome]] = deque()
-            following = iter(todo)
-            for path in following:
-                window.append(pool.submit(_work, path))
-                if len(window) >= jobs * _AHEAD:
-                    break
+        )
+        try:
+            window = deque(_submit(pool, path) for path in islice(following, jobs * _AHEAD))
             while window:
                 outcome = window.popleft().result()
-                if (path := next(following, None)) is not None:  # type: ignore[assignment]
-                    window.append(pool.submit(_work, path))
+                window.extend(_submit(pool, path) for path in islice(following, 1))
                 left.popleft()
                 yield outcome
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _alone(self, left: deque[Path]) -> Iterator["_Outcome"]:
         """Scan the documents that may have ended a process one by one, each in its own."""
@@ -280,6 +280,39 @@ class _Outcome(NamedTuple):
     remarks: tuple[str, ...]
 
 
+def _processors() -> int:
+    """Return how many processes can work at once; more would only take memory."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _submit(pool: ProcessPoolExecutor, path: Path) -> "Future[_Outcome]":
+    """Hand a document out; a process that is started for it begins with interrupts waiting."""
+    resource_tracker.ensure_running()  # its own start would let interrupts through again
+    with _interrupts(_BLOCK):
+        return pool.submit(_work, path)
+
+
+# A process that is interrupted while it starts would write a traceback, and one that is
+# interrupted while it sends a result would leave us waiting for the rest: it may be interrupted
+# only while it scans.
+_BLOCK, _LET_THROUGH = getattr(signal, "SIG_BLOCK", 0), getattr(signal, "SIG_UNBLOCK", 0)
+
+
+@contextmanager
+def _interrupts(how: int) -> Iterator[None]:
+    """Let interrupts wait, or let them through, for the length of the block."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(how, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _TOOLS: "list[tuple[Gazetteer, Recognizer]]" = []
 
 
@@ -302,7 +335,8 @@ def _end_with_parent() -> None:
 
 
 def _work(path: Path) -> _Outcome:
-    return _scan_one(path, *_TOOLS[0])
+    with _interrupts(_LET_THROUGH):
+        return _scan_one(path, *_TOOLS[0])
 
 
 def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcome:
