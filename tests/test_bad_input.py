@@ -114,6 +114,25 @@ def test_a_document_whose_name_no_encoding_reads_is_scanned_in_every_format(tmp_
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["doc"] == str(path)
 
 
+@pytest.mark.parametrize("length", [230, 240, 251, 255])
+def test_a_document_whose_name_leaves_no_room_for_files_beside_it_is_scanned(tmp_path, length):
+    path = tmp_path / f"{'n' * (length - 4)}.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    done = scan(tmp_path, "--out", tmp_path / "out.jsonl")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Goris" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_sidecar_of_a_name_that_no_encoding_reads(tmp_path):
+    path = tmp_path / os.fsdecode(b"na\xffme.txt")
+    path.write_text(GOOD, encoding="utf-8")
+    Path(f"{path}.toml").write_text('title = "Road notes"', encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    done = scan(path, "--out", out)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(out.read_text(encoding="utf-8"))["title"] == "Road notes"
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_named(tmp_path):
     path = tmp_path / "locked.txt"

@@ -40,7 +40,9 @@ def aside(out: Path | str, *, suffix: str = "") -> Iterator[Path]:
     except OSError as error:
         if isinstance(error, OutputError):
             raise
-        raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror or error}); make room or change the place"
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

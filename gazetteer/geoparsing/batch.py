@@ -22,7 +22,7 @@ from itertools import islice
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -35,6 +35,7 @@ from gazetteer.errors import (
 )
 from gazetteer.geoparsing.corrections import SUFFIX
 from gazetteer.geoparsing.documents import digest_of, find_documents, read_document
+from gazetteer.geoparsing.documents.metadata import lies_beside
 from gazetteer.model import Document, Mention
 from gazetteer.progress import progress
 
@@ -290,8 +291,27 @@ def _processors() -> int:
 def _submit(pool: ProcessPoolExecutor, path: Path) -> "Future[_Outcome]":
     """Hand a document out; a process that is started for it begins with interrupts waiting."""
     resource_tracker.ensure_running()  # its own start would let interrupts through again
-    with _interrupts(_BLOCK):
+    with _held_interrupt(), _interrupts(_BLOCK):
         return pool.submit(_work, path)
+
+
+@contextmanager
+def _held_interrupt() -> Iterator[None]:
+    """Let an interrupt of this process wait until the block ends.
+
+    Blocking it does not: another thread, as those of numerical libraries, would hear it for us.
+    """
+    if current_thread() is not main_thread():  # which interrupts never reach
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 # A process that is interrupted while it starts would write a traceback, and one that is
@@ -422,8 +442,8 @@ def _beside(path: Path) -> str:
     digest = hashlib.sha256()
     for name in (f"{path.name}.toml", f"{path.stem}.toml", f"{path.name}{SUFFIX}"):
         beside = path.with_name(name)
-        if beside.is_file():
-            digest.update(name.encode() + b"\0" + beside.read_bytes())
+        if lies_beside(beside):
+            digest.update(os.fsencode(name) + b"\0" + beside.read_bytes())
     return digest.hexdigest()
 
 
@@ -498,11 +518,10 @@ class _Journal:
         if known is None:
             return False
         try:
-            same = digest_of(path) == known[1]
-        except (OSError, DocumentError):
-            same = False
-        if same and _beside(path) == known[2]:
-            return True
+            if digest_of(path) == known[1] and _beside(path) == known[2]:
+                return True
+        except (OSError, DocumentError):  # told of when it is read
+            pass
         del self._lines[str(path)]
         return False
 

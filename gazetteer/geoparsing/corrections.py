@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from gazetteer.errors import TableError
+from gazetteer.geoparsing.documents.metadata import lies_beside
 from gazetteer.model import Document, Mention, Place, Role
 
 if TYPE_CHECKING:
@@ -98,9 +99,9 @@ def read_corrections(path: Path) -> Corrections | None:
 
     Raises TableError with every fault of the file, in one line.
     """
-    if not path.is_file():
-        return None
     try:
+        if not lies_beside(path):
+            return None
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TableError(f"{path}: not TOML in UTF-8 ({error}); mend or remove it") from None

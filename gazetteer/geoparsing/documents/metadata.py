@@ -1,5 +1,6 @@
 """What a document says of itself: front matter, a sidecar file, and dates in one form."""
 
+import errno
 import re
 import tomllib
 from collections.abc import Mapping
@@ -52,7 +53,7 @@ def sidecar(path: Path) -> Mapping[str, str]:
     Raises DocumentError when the file is no TOML.
     """
     for beside in (path.with_name(path.name + ".toml"), path.with_suffix(".toml")):
-        if beside != path and beside.is_file():
+        if beside != path and lies_beside(beside):
             try:
                 return named(tomllib.loads(beside.read_text(encoding="utf-8-sig")))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -61,6 +62,19 @@ def sidecar(path: Path) -> Mapping[str, str]:
                     f"{beside}: not valid TOML ({reason}); mend or remove it"
                 ) from None
     return MappingProxyType({})
+
+
+def lies_beside(path: Path) -> bool:
+    """Tell whether the file is there; beside the longest names that a file can have, none is.
+
+    Raises OSError where nobody can tell.
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def named(values: Mapping[str, Any]) -> Mapping[str, str]:

@@ -152,7 +152,9 @@ def read_document(path: Path | str) -> Document:
     except OSError as error:
         # The file, or the sidecar beside it.
         name = error.filename or path
-        raise DocumentError(f"{name}: cannot be read ({error.strerror or error})") from None
+        raise DocumentError(
+            f"{name}: cannot be read ({error.strerror or error}); change that or leave it out"
+        ) from None
     except Exception as error:
         # What libraries raise on damage that they do not expect; the other documents go on.
         reason = " ".join(f"{type(error).__name__}: {error}".split())
