@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from gazetteer.geoparsing.legible import legible
 from geodata.door import knowledge
 
 UNKNOWN = "und"
@@ -54,7 +55,7 @@ def tell(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return the language as `tell` does, but `und` for Armenian that shows neither spelling."""
-    sample = text[:_SAMPLE]
+    sample = legible(text[:_SAMPLE]).text
     script = script_of_text(sample)
     if not script:
         return UNKNOWN

@@ -24,6 +24,7 @@ from gazetteer.geoparsing.corrections import (
 )
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.geography import Geography
+from gazetteer.geoparsing.legible import Legible, legible
 from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import (
@@ -189,8 +190,8 @@ def scan_document(
     with _uncollected():
         mentions = [
             mention
-            for start, part in _parts(document)
-            for mention in _scanned(Scene(part, _workshop(gaz, recognizer)), start)
+            for start, end in stretches(document.text, _PART)
+            for mention in _scanned(document, start, end, _workshop(gaz, recognizer))
         ]
     path = document.path
     corrections = read_corrections(corrections_path(path)) if path else None
@@ -203,33 +204,39 @@ def scan_document(
     return corrected
 
 
+# What a scan remembers of a text grows with it: a whole archive in one file would not fit.
 _PART = 1_000_000  # code points, some 500 pages: enough to tell what a name means there
 
 
-def _parts(document: Document) -> Iterator[tuple[int, Document]]:
-    """Yield where the parts of a very long document begin, and each as a document.
-
-    What a scan remembers of a text grows with it: a whole archive in one file would not fit.
-    """
-    if len(document.text) <= _PART:
-        yield 0, document
-        return
-    for start, end in stretches(document.text, _PART):
-        segments = tuple(
-            replace(one, start=max(one.start, start) - start, end=min(one.end, end) - start)
-            for one in document.segments
-            if one.start < end and one.end > start
-        )
-        yield start, replace(document, text=document.text[start:end], segments=segments)
-
-
-def _scanned(scene: Scene, start: int) -> Sequence[Mention]:
+def _scanned(document: Document, start: int, end: int, shop: Workshop) -> Sequence[Mention]:
     """Take a part of a document through the steps; only its mentions outlive this."""
+    written = document.text[start:end]
+    read = legible(written)
+    scene = Scene(_part(document, start, end, read), shop)
     for step in STEPS:
         scene = step(scene)
-    if not start:
+    if read.text == document.text:
         return scene.mentions
-    return [replace(one, start=one.start + start, end=one.end + start) for one in scene.mentions]
+    return [_as_written(mention, read, written, start) for mention in scene.mentions]
+
+
+def _part(document: Document, start: int, end: int, read: Legible) -> Document:
+    """Return a part of a document as one of its own, with the text as it is read."""
+    if read.text == document.text:
+        return document
+    segments = tuple(
+        replace(one, start=read.read_at(max(one.start, start) - start),
+                end=read.read_at(min(one.end, end) - start))
+        for one in document.segments
+        if one.start < end and one.end > start
+    )  # fmt: skip
+    return replace(document, text=read.text, segments=segments)
+
+
+def _as_written(mention: Mention, read: Legible, written: str, offset: int) -> Mention:
+    """Return a mention of the legible text of a part with its place in the document's own."""
+    start, end = read.span(mention.start, mention.end, written)
+    return replace(mention, start=start + offset, end=end + offset, text=written[start:end])
 
 
 @contextmanager
