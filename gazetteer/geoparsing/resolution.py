@@ -273,15 +273,11 @@ class _Scene:
         deaf_to = layout.deaf.get(index, -1)
         for other in anchors[bisect_left(anchors, first) : bisect_left(anchors, last)]:
             place = self._places[other]
-            if place is None or keys[other] == key:  # the mention itself among them
-                continue
-            if sentences[other] == deaf_to and deaf_to != sentence:
-                continue
+            if place is None or keys[other] == key or sentences[other] == deaf_to:
+                continue  # the mention itself among them
             weight, closeness = _WEIGHTS[abs(other - index)], 0.0
             if sentences[other] == sentence:
-                closeness = layout.closeness(index, other)
-                if other in layout.contained_by and index not in layout.contained_by[other]:
-                    closeness *= _SPENT
+                closeness = self._closeness(index, other)
             elif paragraphs[other] != paragraph:
                 weight *= _OTHER_PARAGRAPH
             # Another name of the same place is no neighbour of it, nor is one of a namesake's.
@@ -295,6 +291,18 @@ class _Scene:
             met[place.id] = weight, closeness, text
         return met
 
+    def _closeness(self, index: int, other: int) -> float:
+        """Return how close a mention of the same sentence stands, 0 where it says nothing.
+
+        What lies in a place does not tell the town from its district.
+        """
+        layout = self._layout
+        if layout.owns(index, other) or layout.has_namesake_between(index, other):
+            return 0.0
+        closeness = layout.closeness(index, other)
+        is_spent = other in layout.contained_by and index not in layout.contained_by[other]
+        return closeness * _SPENT if is_spent else closeness
+
     def _containers(self, index: int) -> list[_Container]:
         layout, at = self._layout, self._containers_at
         found = []
@@ -305,6 +313,8 @@ class _Scene:
             place = self._places[other]
             if place is None or other == index or (other == index + 1 and index in layout.apart):
                 continue
+            if layout.has_namesake_between(index, other):
+                continue  # it holds that one
             rivals = here - number - 1 if other < index else number - behind
             strength = tie(layout, index, other, rivals)
             if place.type == "country" and strength < CLOSE:
@@ -348,10 +358,23 @@ class _Scene:
         return found
 
     def _sense(self, index: int) -> str:
-        """Return the id that the same name was settled to elsewhere, empty for none or several."""
-        settled = self._senses.get(self._layout.keys[index], {})
-        if len(settled) != 1 or max(self._layout.behind[index], self._layout.before[index]) >= 0:
+        """Return the id that the same name was settled to elsewhere, empty for none.
+
+        Of several that of the sentence is meant, where it has just one.
+        """
+        layout = self._layout
+        settled = self._senses.get(layout.keys[index], {})
+        if not settled or max(layout.behind[index], layout.before[index]) >= 0:
             return ""  # what is placed by words of its own may be another one
+        if len(settled) > 1:
+            here = layout.sentence[index]
+            settled = {
+                place_id: where
+                for place_id, where in settled.items()
+                if any(layout.sentence[k] == here for k in where)
+            }
+        if len(settled) != 1:
+            return ""
         (place_id, where), *_ = settled.items()
         return place_id if where != {index} and place_id not in self._contrasts(index) else ""
 

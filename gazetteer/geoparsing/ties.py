@@ -85,7 +85,8 @@ class Layout:
         self.paragraph = _numbers(readings, frozenset({"far"}))
         self.opposed = opposed(readings, self.keys, self.paragraph)
         self.sentence = _parted(sentence, self.opposed)
-        self.deaf = {one: self.sentence[other] for one, other, _ in self.opposed}
+        parts = self.sentence
+        self.deaf = {i: parts[k] for i, k, _ in self.opposed if parts[i] != parts[k]}
         self.gap_ends = list(accumulate((len(reading.gap) for reading in readings), initial=0))
         numbers = range(len(readings))
         self.apposed = frozenset([index for index in numbers if _is_apposed(readings, index)])
@@ -111,6 +112,18 @@ class Layout:
             return BESIDE
         between = self.gap_ends[last] - self.gap_ends[first]
         return _CLOSE_TEXT / (_CLOSE_TEXT + between) / sqrt(last - first)
+
+    def owns(self, index: int, inner: int) -> bool:
+        """Tell whether a mention is the genitive before what lies in it: "Ağdamın Qaradağlısı"."""
+        return self.before[inner] == index and self.head_last[index]
+
+    def has_namesake_between(self, index: int, other: int) -> bool:
+        """Tell whether a mention of the same name stands between, in the same sentence."""
+        first, last = (index, other) if index < other else (other, index)
+        key, number = self.keys[index], self.sentence[index]
+        return any(
+            self.keys[k] == key and self.sentence[k] == number for k in range(first + 1, last)
+        )
 
     def joined(self, index: int) -> list[int]:
         """Return the mentions joined to this one by a slash or bracket."""
@@ -180,7 +193,9 @@ def _parted(sentence: Sequence[int], pairs: Sequence[Opposed]) -> list[int]:
     """Return the numbers of sentences with numbers of their own for what places the others."""
     numbers = list(sentence)
     for fresh, (one, other, is_aside) in enumerate(pairs, start=len(numbers)):
-        first, last = (one + 1, other) if is_aside else (other, len(numbers) - 1)
+        first, last = (
+            (one + 1, other) if is_aside else (other, min(other + _WINDOW, len(numbers) - 1))
+        )
         for index in range(first, last + 1):
             if sentence[index] != sentence[one]:
                 break
@@ -381,7 +396,9 @@ def tie(layout: Layout, index: int, other: int, rivals: int) -> float:
         if other > index:
             return _BEHIND[head_last] / (1 + rivals)
         strength = _BEFORE[head_last]
-        if head_last and _in_list_behind(layout.readings, other, index):
+        # What has a village of its own begins another thought: "of X, and Y's village of the name".
+        is_member = head_last and index not in layout.contained_by
+        if is_member and _in_list_behind(layout.readings, other, index):
             strength = _LISTED
         if not head_last and other and layout.behind[other - 1] == other:
             strength *= _SPENT
