@@ -299,10 +299,15 @@ def own_scores(reading: Reading) -> list[Scored]:
     )
     names_country = not cue and any(_is_country_around(c) for c in reading.candidates)
     has_town = any(_is_town_here(c) for c in reading.candidates)
+    ill_placed = [_is_ill_placed(reading, c) for c in reading.candidates]
+    if all(ill_placed):  # then it sets none apart: «на Верхнем Ларсе» is said of a post
+        ill_placed = [False] * len(ill_placed)
     scored = []
-    for c in reading.candidates:
+    for c, is_ill_placed in zip(reading.candidates, ill_placed, strict=True):
         fame = _LENT if has_own_name and _is_byname(c, reading) else 1.0
         one = Scored(c, (), 0.0).more(_own_features(reading, c, cue, fame=fame))
+        if is_ill_placed:
+            one = one.more([_ill_placed(c)])
         if names_country and c.place.type not in WIDE:
             one = one.more([feature("overshadowed", 1.0, (("form", c.form),))])
         elif has_town and c.place.type in WIDE and not _is_country_around(c):
@@ -358,13 +363,17 @@ def _own_features(
         yield feature("world", 1.0)
         if _is_foreign_variant(candidate, reading):
             yield feature("foreign_variant", 1.0, (("form", candidate.form),))
-    if _is_ill_placed(reading, candidate):
-        yield feature("within" if place.type in _NATURE else "upon", 1.0, kind)
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
 
 
 _NATURE = frozenset({"hydro", "mountain"})
+
+
+def _ill_placed(candidate: Candidate) -> Feature:
+    place = candidate.place
+    name = "within" if place.type in _NATURE else "upon"
+    return feature(name, 1.0, (("type", _type_name(place)),))
 
 
 def _is_ill_placed(reading: Reading, candidate: Candidate) -> bool:
