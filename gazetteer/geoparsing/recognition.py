@@ -283,8 +283,10 @@ class Recognizer:
             return None
         best = min(_RANKS[hit.how] for hit, _ in read)
         if best <= _RANKS["romanized"]:
-            # Azerbaijani is often typed without its letters, which other spellings do without too.
-            most = _RANKS["diacritics" if lang in _MARKED and whole.isascii() else "romanized"]
+            # Azerbaijani is often typed without its letters, which other spellings do without too,
+            # and a place far away keeps none of the region from its name: Dığ and Dīg.
+            is_typed = lang in _MARKED or all(hit.world for hit, _ in read if _is_sure(hit))
+            most = _RANKS["diacritics" if is_typed and whole.isascii() else "romanized"]
             read = [(hit, reading) for hit, reading in read if _RANKS[hit.how] <= most]
         sure = {hit.place_id for hit, _ in read if _RANKS[hit.how] < _RANKS["romanized"]}
         # A form that a source attests needs no transcription of another name of the place.
@@ -330,6 +332,11 @@ class Recognizer:
                 continue  # "Mineral waters" is no town, "Sargsyan v. Armenia" no field
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+def _is_sure(hit: Hit) -> bool:
+    """Tell whether a form needs no repair."""
+    return _RANKS[hit.how] <= _RANKS["romanized"]
 
 
 def _signs_of(hits: Iterable[Hit], light: str) -> Iterator[str]:
