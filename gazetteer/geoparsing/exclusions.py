@@ -140,6 +140,8 @@ _DAY: Final = re.compile(r"\d\s?(?:-?[^\W\d_]{0,3}\s)?$")
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
+    if "qualifier" in word.kinds and "world" in word.signs:
+        return f"{word.light} needs another word beside it"  # a new bridge is in no town Novi
     is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
     if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
         return ""

@@ -15,6 +15,7 @@ from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.cues import Cue
 from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.patterns import AROUND
+from gazetteer.geoparsing.unknown_names import alike
 from gazetteer.model import Place
 from gazetteer.prior import listed_prominence
 from geodata.door import knowledge
@@ -269,8 +270,8 @@ class OwnScores:
         if word not in _telling_words(reading.lang.partition("-")[0]):
             word = ""
         follows = bool(after) and after[0].is_word and reading.link != "list"
-        length = reading.text.count(" ")
-        key = (id(reading.candidates), reading.cue, reading.lang, word, follows, length)
+        shape = reading.text.count(" "), follows, bool(before)
+        key = (id(reading.candidates), reading.cue, reading.lang, word, shape)
         found = self._known.get(key)
         if found is None:
             if len(self._known) > _MOST_SCORES:
@@ -355,14 +356,14 @@ def _own_features(
         yield feature("bare_type", bare, kind)
     yield feature("importance", fame * prominence(place))
     yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
-    value = _KINDS.get(candidate.kind, 0.5)
+    value = _KINDS["romanization" if _respells(candidate) else candidate.kind]
     yield feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
     if (value := _language_value(candidate.lang, reading.lang)) > 0:
         yield feature("language", value, (("form", candidate.form),))
-    if candidate.world and place.type not in ("country", "continent"):
+    if candidate.world and place.type not in WIDE:
         yield feature("world", 1.0)
-        if _is_foreign_variant(candidate, reading):
-            yield feature("foreign_variant", 1.0, (("form", candidate.form),))
+    if candidate.world and _is_foreign_form(candidate, reading):
+        yield feature("foreign_variant", 1.0, (("form", candidate.form),))
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
 
@@ -384,14 +385,37 @@ def _is_ill_placed(reading: Reading, candidate: Candidate) -> bool:
     return place.type == "settlement" and _is_upon(reading, candidate)
 
 
-def _is_foreign_variant(candidate: Candidate, reading: Reading) -> bool:
-    """Tell whether a lesser name is in no language of the text, and the place not well known."""
-    if candidate.kind != "variant" or _language_value(candidate.lang, reading.lang) == 1:
+def _is_foreign_form(candidate: Candidate, reading: Reading) -> bool:
+    """Tell whether a far place has the name in no language of the text.
+
+    So it is with a lesser name of a place that is not well known, and with a country that only
+    other languages call so: Katar is none in English.
+    """
+    value = _language_value(candidate.lang, reading.lang)
+    if candidate.place.type == "country":
+        return value == 0 and not _is_country_around(candidate)
+    if candidate.kind != "variant" or value == 1:
         return False
+    is_native = _NATIVE.get(reading.lang) == candidate.lang
+    if is_native and reading.context.before and _respells(candidate):
+        return False  # «из Хайфы»; a common word begins a sentence: «Зимой»
     is_long = len(candidate.form) >= _LONG
-    if is_long and candidate.lang == "und-Cyrl" and reading.lang == "ru":
-        return False  # names in these letters are mostly Russian ones
+    if is_long and is_native and reading.lang == "ru":
+        return False
     return candidate.place.importance < (_WORLD_TOWN if is_long else _WORLD_CITY)
+
+
+def _respells(candidate: Candidate) -> bool:
+    """Tell whether a lesser name is but its common name in other letters, as Хайфа is of Haifa."""
+    if candidate.kind != "variant" or not candidate.world:
+        return False
+    names = (name for name in candidate.place.names if name.kind == "common")
+    return any(alike(candidate.form, name.form, name.lang) >= _RESPELT for name in names)
+
+
+_RESPELT = 0.9
+# Names filed under no language that are mostly those of one.
+_NATIVE = {"ru": "und-Cyrl", "en": "und-Latn"}
 
 
 def _fits(place: Place, cue: Cue) -> bool:
