@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.cues import Cue
-from gazetteer.geoparsing.geography import Geography
+from gazetteer.geoparsing.geography import Geography, prominence
 from gazetteer.geoparsing.scoring import (
     WIDE,
     Choice,
@@ -144,6 +144,7 @@ class _Around(NamedTuple):
     opposed: str
     has_type_word: bool
     list_system: str
+    abroad: float
 
 
 class _Scene:
@@ -173,6 +174,9 @@ class _Scene:
         self._senses = _senses(rankings, layout.keys)
         self._list_systems = _list_systems(rankings, layout)
         self._opposed = _opposed(rankings, layout.opposed)
+        self._abroad = frozenset(
+            r.best.candidate.place.id for r in rankings if r.best and r.best.candidate.world
+        )
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
         self._is_timeless = not years
@@ -260,7 +264,20 @@ class _Scene:
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
+            self._share_abroad(neighbours) if any(one.candidate.world for one in own) else 0.0,
         )
+
+    def _share_abroad(self, neighbours: Mapping[str, _Neighbour]) -> float:
+        """Return by how much the places named around lie outside the region, 0 for half of them.
+
+        Those of the same sentence count more.
+        """
+        whole = outside = 0.0
+        for place_id, (weight, closeness, _) in neighbours.items():
+            worth = weight * (_IN_SENTENCE if closeness else 1.0)
+            whole += worth
+            outside += worth * (place_id in self._abroad)
+        return max(0.0, 2 * outside / whole - 1) if whole else 0.0
 
     def _neighbours(self, index: int) -> dict[str, _Neighbour]:
         """Return the places named around a mention by id, each once with all its weight."""
@@ -413,6 +430,8 @@ class _Scene:
             found.append(feature("opposed", 1.0, (("form", around.text),)))
         if place.type in around.listed_types:
             found.append(feature("alike", 1.0))
+        if around.abroad and candidate.world and prominence(place) >= _TOWN:
+            found.append(feature("abroad", around.abroad))
         if place.type in _CONTAINERS:
             found += self._contents(place, around.contents)
             found += self._systematic(place, around)
@@ -523,6 +542,8 @@ class _Scene:
                 yield feature(told, 1.0, (("form", candidate.form),))
 
 
+_IN_SENTENCE = 3.0  # what a place of the same sentence counts against one of another
+_TOWN = 0.4  # importance from which a place far away is readily named with others
 _BARE_UNIT = 0.3  # what is left for a district where its name stands without a type word
 _YEARS_OFF = 25  # years away from which a unit is ruled out as far as dates can
 _OLD = frozenset({"historical", "common", "official"})
