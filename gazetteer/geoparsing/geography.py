@@ -147,6 +147,14 @@ def flat_km(one: Place, other: Place) -> float:
     return hypot((one.lat - other.lat) * 111.2, (one.lon - other.lon) * 111.3 * cos(lat))
 
 
+def is_outside(place: Place) -> bool:
+    """Tell whether a place lies in another country than those of the region."""
+    return place.country_code not in _REGION
+
+
+_REGION = frozenset({"AM", "AZ", ""})
+
+
 def prominence(place: Place) -> float:
     """Return how well known a place is, from 0 to 1.
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.cues import Cue
-from gazetteer.geoparsing.geography import Geography, prominence
+from gazetteer.geoparsing.geography import Geography, is_outside, prominence
 from gazetteer.geoparsing.scoring import (
     WIDE,
     Choice,
@@ -174,9 +174,7 @@ class _Scene:
         self._senses = _senses(rankings, layout.keys)
         self._list_systems = _list_systems(rankings, layout)
         self._opposed = _opposed(rankings, layout.opposed)
-        self._abroad = frozenset(
-            r.best.candidate.place.id for r in rankings if r.best and r.best.candidate.world
-        )
+        self._abroad = frozenset([place.id for place in places if place and is_outside(place)])
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
         self._is_timeless = not years
@@ -264,7 +262,9 @@ class _Scene:
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
-            self._share_abroad(neighbours) if any(one.candidate.world for one in own) else 0.0,
+            self._share_abroad(neighbours)
+            if any(is_outside(one.candidate.place) for one in own)
+            else 0.0,
         )
 
     def _share_abroad(self, neighbours: Mapping[str, _Neighbour]) -> float:
@@ -430,7 +430,7 @@ class _Scene:
             found.append(feature("opposed", 1.0, (("form", around.text),)))
         if place.type in around.listed_types:
             found.append(feature("alike", 1.0))
-        if around.abroad and candidate.world and prominence(place) >= _TOWN:
+        if around.abroad and _is_far_and_known(place):
             found.append(feature("abroad", around.abroad))
         if place.type in _CONTAINERS:
             found += self._contents(place, around.contents)
@@ -542,8 +542,13 @@ class _Scene:
                 yield feature(told, 1.0, (("form", candidate.form),))
 
 
+def _is_far_and_known(place: Place) -> bool:
+    """Tell whether a place lies outside the region and is no small town there."""
+    return is_outside(place) and (place.type != "settlement" or prominence(place) >= _TOWN)
+
+
 _IN_SENTENCE = 3.0  # what a place of the same sentence counts against one of another
-_TOWN = 0.4  # importance from which a place far away is readily named with others
+_TOWN = 0.45  # importance from which a town far away is readily named with others
 _BARE_UNIT = 0.3  # what is left for a district where its name stands without a type word
 _YEARS_OFF = 25  # years away from which a unit is ruled out as far as dates can
 _OLD = frozenset({"historical", "common", "official"})
