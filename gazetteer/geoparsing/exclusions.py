@@ -23,6 +23,7 @@ from gazetteer.geoparsing.persons import (
     saint,
     telling,
     titled,
+    with_initial,
 )
 from gazetteer.geoparsing.surroundings import (
     BARE,
@@ -128,19 +129,22 @@ _CLAUSE_WORDS: Final = frozenset(["and", "or", "had", "has", "but", "which", "th
 
 
 def _dated(around: Surroundings, word: Written) -> str:
-    """Find the month of a date: 3 Հոկտեմբեր."""
-    if "month" in kinds_of(word.light, around.lang) and _DAY.search(around.text_before):
+    """Find the month of a date: 3 Հոկտեմբեր, Հոկտեմբերի 6-ին."""
+    if "month" not in kinds_of(word.light, around.lang):
+        return ""
+    if _DAY.search(around.text_before):
         return "behind the day: a month"
-    return ""
+    return "before the day: a month" if _DAY_BEHIND.match(around.text_after) else ""
 
 
 _DAY: Final = re.compile(r"\d\s?(?:-?[^\W\d_]{0,3}\s)?$")
+_DAY_BEHIND: Final = re.compile(r"\s(?:[12]?\d|3[01])(?!\d|\s?(?:km|км|կմ|[.,]\d))")
 
 
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
-    if "qualifier" in word.kinds and "world" in word.signs:
+    if "qualifier" in word.kinds and ("world" in word.signs or around.precedes_name):
         return f"{word.light} needs another word beside it"  # a new bridge is in no town Novi
     is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
     if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
@@ -234,8 +238,9 @@ def _loose(around: Surroundings, word: Written) -> str:
 
 _OF_PHRASES: Final = (_loose, saint, _street, titled)  # of names of several words
 _RULES: Final = (
-    _abbreviation, _in_capitals, _people, _dated, joined, initialled, _other_sense, _street, titled,
-    kin, aged, accompanied, among_kin, owner, acting, telling, named, _institution, _common,
+    _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
+    _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,
+    _institution, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
@@ -244,6 +249,7 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     _dated: frozenset({"month"}),
     _other_sense: frozenset({"other sense"}),
     kin: frozenset({"given", "surname"}),
+    with_initial: frozenset({"given"}),
     accompanied: frozenset({"given"}),
     _institution: frozenset({"town"}),
 }

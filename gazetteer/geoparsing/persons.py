@@ -189,6 +189,17 @@ def initialled(around: Surroundings, word: Written) -> str:
 _INITIALS: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\.\s?)?([^\W\d_])\.\s?$")
 
 
+def with_initial(around: Surroundings, _: Written) -> str:
+    """Find a first name before an initial and a surname: Լեւոն Մ. Այնթապլեան."""
+    met = _MIDDLE.match(around.text_after)
+    if met is None or not is_surname(met[2], around.lang):
+        return ""
+    return f"{SURNAME} {met[1]}. {met[2]}: a person"
+
+
+_MIDDLE: Final = re.compile(r"\s([^\W\d_])\.\s?([^\W\d_]+)")
+
+
 def saint(around: Surroundings, _: Written) -> str:
     """Find a saint, his church or his day: St. James church, Saint John the Baptist."""
     first, *rest = around.written.split(" ", 1)

@@ -603,11 +603,14 @@ def _names_unit(around: Surroundings) -> bool:
         return False
     if _UNIT_BEFORE.search(around.text_before):
         return True  # из Кельбаджарского района в Ханларский переехали
+    if around.written.endswith(_FEMININE):
+        return False  # a district is masculine; Шушинская alone is a woman
     return not re.match(r"\s+[^\W\d_]", around.text_after) or bool(
         re.match(r"\s+(?:и|или|—|–)\s", around.text_after)
     )
 
 
+_FEMININE: Final = ("ская", "цкая")
 _QUOTED: Final = re.compile(r"\s+[«“„\"]")
 _UNIT_BEFORE: Final = re.compile(
     r"ск(?:ого|ому|ом|ий|им)\s+(?:район|уезд)\w*\s+(?:и\s+)?(?:в|из)\s$"

@@ -430,8 +430,6 @@ class _Scene:
             found.append(feature("opposed", 1.0, (("form", around.text),)))
         if place.type in around.listed_types:
             found.append(feature("alike", 1.0))
-        if around.abroad and _is_far_and_known(place):
-            found.append(feature("abroad", around.abroad))
         if place.type in _CONTAINERS:
             found += self._contents(place, around.contents)
             found += self._systematic(place, around)
@@ -481,6 +479,8 @@ class _Scene:
 
     def _nearness(self, place: Place, around: _Around) -> Iterator[Feature]:
         """Say how near the place is to what the text names around it."""
+        if around.abroad and _is_far_and_known(place):
+            yield feature("abroad", around.abroad)
         distances, shares = self._geography.near(place)
         counted, weights, whole = around.neighbours, around.weights, around.total
         if place.id in counted:  # it does not speak for itself, but under another name
