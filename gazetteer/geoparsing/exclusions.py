@@ -141,11 +141,15 @@ _DAY: Final = re.compile(r"\d\s?(?:-?[^\W\d_]{0,3}\s)?$")
 _DAY_BEHIND: Final = re.compile(r"\s(?:[12]?\d|3[01])(?!\d|\s?(?:km|км|կմ|[.,]\d))")
 
 
+def _qualifying(around: Surroundings, word: Written) -> str:
+    """Find a word for size or age that names nothing here: a new bridge, Saint James."""
+    is_other = "world" in word.signs or around.precedes_name
+    return f"{word.light} needs another word beside it" if is_other else ""
+
+
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
-    if "qualifier" in word.kinds and ("world" in word.signs or around.precedes_name):
-        return f"{word.light} needs another word beside it"  # a new bridge is in no town Novi
     is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
     if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
         return ""
@@ -240,7 +244,7 @@ _OF_PHRASES: Final = (_loose, saint, _street, titled)  # of names of several wor
 _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,
-    _institution, _common,
+    _institution, _qualifying, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
@@ -252,4 +256,5 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     with_initial: frozenset({"given"}),
     accompanied: frozenset({"given"}),
     _institution: frozenset({"town"}),
+    _qualifying: frozenset({"qualifier"}),
 }
