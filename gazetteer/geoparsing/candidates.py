@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gazetteer.geoparsing.context import (
     Context,
     Contexts,
+    context_of,
 )
 from gazetteer.geoparsing.cues import (
     SILENT,
@@ -25,7 +26,7 @@ from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND, qualifiers
 from gazetteer.geoparsing.roles import is_seat_of_government
-from gazetteer.geoparsing.surroundings import kinds_of
+from gazetteer.geoparsing.surroundings import is_surname, kinds_of
 from gazetteer.geoparsing.tokens import light_key
 from gazetteer.geoparsing.unknown_names import (
     BESIDE,
@@ -175,6 +176,14 @@ class Known:
                 found.append(Candidate(place, *names, said, match.how))
         return tuple(found)
 
+    def joined(self, compound: str, lang: str) -> tuple[Candidate, ...]:
+        """Return the places called like two words with a hyphen, or like them written as one."""
+        first, second = _HYPHEN.split(compound, maxsplit=1)
+        spans = self._recognizer.find(first + second.lower())
+        if len(spans) == 1 and len(spans[0].text) == len(compound) - 1:
+            return self.candidates(spans[0], lang)
+        return self.whole(compound)
+
     def lookup(self, name: str) -> "list[LookupCandidate]":
         """Return the best answers of look-up for an unknown word."""
         found = self._lookups.get(name)
@@ -185,7 +194,28 @@ class Known:
 
 def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Reading]:
     """Return the readings of a document's spans, in text order."""
-    return _rejoined(list(_readings(document, spans, known)), document.text)
+    text = document.text
+    readings = list(_readings(document, spans, known))
+    return _rejoined(list(_completed(readings, text, known)), text)
+
+
+def _completed(readings: Sequence[Reading], text: str, known: Known) -> Iterator[Reading]:
+    """Yield the readings, those of a part of a name with a hyphen as the whole or not at all."""
+    for index, one in enumerate(readings):
+        ends = _compound(readings, index, text)
+        if not ends:
+            yield one
+            continue
+        start, end = ends
+        compound = text[start:end]
+        if candidates := known.joined(compound, one.lang):
+            context = context_of(text, start, end, one.lang)
+            yield one._replace(
+                start=start, end=end, text=compound, candidates=candidates, context=context,
+                cue=find_cue(context),
+            )  # fmt: skip
+        elif not _is_but_part(compound, one):
+            yield one
 
 
 def _rejoined(readings: list[Reading], text: str) -> list[Reading]:
@@ -265,6 +295,48 @@ def _begins_whole(spans: Sequence["Span"], index: int, known: Known) -> bool:
     span, other = spans[index], spans[index + 1]
     is_next = span.start + len(span.text) + 1 == other.start
     return is_next and _qualifies(span.text) and bool(known.whole(f"{span.text} {other.text}"))
+
+
+_HYPHEN = re.compile("[-‐‑]")
+_OTHER_PART = re.compile(r"[-‐‑]([^\W\d_]+)(?![\w-])")
+_PART_BEFORE = re.compile(r"(?<![\w-])([^\W\d_]+)[-‐‑]$")
+
+
+def _compound(readings: Sequence[Reading], index: int, text: str) -> tuple[int, int] | None:
+    """Return the ends of two words with a hyphen of which only one is a known name, or None."""
+    one = readings[index]
+    start, end = one.start, one.end
+    if not one.candidates:
+        return None
+    if text[end : end + 1] in _HYPHENS and (met := _OTHER_PART.match(text, end)):
+        is_taken = index + 1 < len(readings) and readings[index + 1].start == met.start(1)
+        return (start, met.end()) if _is_name(met[1]) and not is_taken else None
+    before = text[max(0, start - _LONGEST_PART) : start]
+    if before[-1:] in _HYPHENS and (met := _PART_BEFORE.search(before)):
+        first = start - 1 - len(met[1])
+        is_taken = bool(index) and readings[index - 1].end > first
+        return (first, end) if _is_name(met[1]) and not is_taken else None
+    return None
+
+
+_HYPHENS = ("-", "‐", "‑")
+_LONGEST_PART = 40  # letters
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
+
+
+def _is_but_part(compound: str, one: Reading) -> bool:
+    """Tell whether a small place can only be a part of the other name that a compound is."""
+    if is_surname(compound, one.lang):
+        return True
+    places = [candidate.place for candidate in one.candidates]
+    return all(place.type not in _WIDE and prominence(place) < _TOWN for place in places)
+
+
+_WIDE = frozenset({"country", "region", "continent"})
+_TOWN = 0.4  # importance from which a place is joined to others: Baku-Supsa
 
 
 def _qualified(

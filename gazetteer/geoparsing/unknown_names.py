@@ -9,7 +9,7 @@ place or in a list of places that resembles none of weight must be read exactly 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.exclusions import WITHIN, exclusion
@@ -27,6 +27,7 @@ from gazetteer.geoparsing.surroundings import (
 )
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.keys import likeness, phonetic_key, romanized_keys
+from geodata.door import knowledge
 
 
 class Unknown(NamedTuple):
@@ -206,11 +207,18 @@ def _may_be_read(text: str, word: _Word, is_listed: bool, languages: Languages) 
     if end - start < _LEAST:
         return False
     if not is_listed:
-        chunk = text[max(0, start - 30) : start].rstrip(" \n").rpartition(" ")[2]
-        if not is_preposition(chunk):
+        *_, further, nearest = ["", "", *text[max(0, start - 40) : start].split()]
+        if light_key(nearest) in _sizes():  # "in Boyuk Marjanly"
+            start, nearest = start - len(nearest) - 1, further
+        if not is_preposition(nearest):
             return False
     around = Surroundings(text, start, end, languages.at(start))
     return not _is_person(around) and (is_listed or not around.begins_sentence)
+
+
+@cache
+def _sizes() -> frozenset[str]:
+    return frozenset(light_key(row["word"]) for row in knowledge("size_words.csv"))
 
 
 @lru_cache(maxsize=1 << 15)
