@@ -28,7 +28,7 @@ def test_every_stretch_leads_back_to_the_text(text):
             assert normalize("NFD", char)[0] == normalize("NFD", text[start:end])[0]
 
 
-@given(st.text(alphabet="aeиеёйШՇş.,-\n\t՞"))
+@given(st.text(alphabet="aeиеёйШՇş.,\n\t՞"))
 def test_a_text_with_nothing_odd_is_its_own(text):
     assert legible(text).text == text
 
@@ -40,8 +40,23 @@ def test_positions_are_found_again(text, at):
         assert read.read_at(read.span(at, at + 1, text.replace("ş", "s\u0327"))[0]) == at
 
 
-def test_a_word_that_goes_on_below_keeps_its_soft_hyphen():
-    assert legible("Stepana\u00ad\r\nkert").text == "Stepana\u00ad\nkert"
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Stepana\u00ad\r\nkert", "Stepanakert"),
+        ("STEPANA\u00ad\nKERT", "STEPANAKERT"),
+        ("Stepana-\n  kert", "Stepanakert"),
+        ("в рай-\r\nоне", "в районе"),
+        ("Ստեփանա֊\nկերտ", "Ստեփանակերտ"),
+        ("a Baku-\nbased firm", "a Baku-\nbased firm"),
+        ("NAGORNO-\nKARABAKH", "NAGORNO-\nKARABAKH"),
+        ("the road Baku-\nTbilisi", "the road Baku-\nTbilisi"),
+        ("ԼՂՀ-\nի", "ԼՂՀ-\nի"),
+        ("1991-\nci", "1991-\nci"),
+    ],
+)
+def test_a_broken_word_is_whole_and_a_compound_stays(text, read):
+    assert legible(text).text == read
 
 
 def test_columns_stay_apart():
@@ -64,6 +79,10 @@ CHANGES = {
     ),
     "stress marks": lambda text, at, chance: (
         f"{text[at]}\u0301" if text[at] in "аеиоуыэюя" and chance < 0.2 else text[at]
+    ),
+    "broken words": lambda text, at, chance: (
+        f"-\n{text[at]}" if chance < 0.05 and text[at - 3 : at + 3].isalpha()
+        and text[at - 1 : at + 1].islower() and not text[at - 3 : at].isupper() else text[at]
     ),
     "lines of another system": lambda text, at, _: "\r\n" if text[at] == "\n" else text[at],
 }  # fmt: skip

@@ -1,17 +1,20 @@
-"""Read a text as the eye does: letters composed, spaces plain, and without what no eye sees.
+"""Read a text as the eye does: letters composed, spaces plain, broken words whole.
 
 Pages of the web and PDFs carry soft hyphens, zero-width and no-break spaces and letters in two
 parts, other systems end their lines in other ways, typists set two spaces, reference works stress
-marks. The scan reads the legible text, and every place in it leads back to the document's own.
+marks, and a hyphen breaks a word at the end of a line. The scan reads the legible text, and every
+place in it leads back to the document's own.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
-from operator import methodcaller
 from typing import Final, NamedTuple
 from unicodedata import normalize
+
+from geodata.door import knowledge
 
 _SPACES: Final = "".join(map(chr, [0xA0, *range(0x2002, 0x200B), 0x202F, 0x205F, 0x3000]))
 _ENDS: Final = "\r\x0b\x0c\x85\u2028\u2029"
@@ -22,7 +25,7 @@ _MARKS: Final = "".join(map(chr, range(0x300, 0x370)))
 _STRESS: Final = "\u0300\u0301"  # over a Russian letter they say how it is spoken
 _ODD: Final = re.compile(f"[{_SPACES}{_ENDS}{_HIDDEN}{_MARKS}]+")
 _TWO_SPACES: Final = re.compile(r"  (?<=\S  )(?=\S)")  # three and more part columns
-_LINE_END: Final = re.compile(r"[ \t]*\r?\n")
+_BREAK: Final = re.compile(r"[-‐¬֊\u00ad](?<=[^\W\d_].)[ \t]*\r?\n[ \t]*(?=([^\W\d_]+))")
 _PLAIN: Final = str.maketrans(
     dict.fromkeys(_SPACES, " ") | dict.fromkeys(_ENDS, "\n") | dict.fromkeys(_HIDDEN, "")
 )
@@ -63,38 +66,65 @@ def legible(text: str) -> Legible:
     >>> legible("в\u00a0Шу\u0301ше,  Cə\u00adbra\u0131l").text
     'в Шуше, Cəbraıl'
     """
-    odd = [] if text.isascii() and "\r" not in text else list(_ODD.finditer(text))
-    if "  " in text:
-        odd = sorted([*odd, *_TWO_SPACES.finditer(text)], key=_START)
+    odd = list(_odd(text))
     if not odd:
         return Legible(text)
     pieces: list[str] = []
     origins: list[int] = []
-    end = 0
-    for met in odd:
-        start = met.start()
-        if met[0][0] in _MARKS and start > end:
-            start -= 1  # they are read with their letter
-        is_last = _LINE_END.match(text, met.end()) is not None
-        pieces += text[end:start], _read(text[start : met.end()], is_last=is_last)
-        origins += end, start
-        end = met.end()
-    pieces.append(text[end:])
-    origins.append(end)
+    begin = 0
+    for start, end, shown in sorted(odd, key=_order):
+        if start >= begin:
+            pieces += text[begin:start], shown
+            origins += begin, start
+            begin = end
+    pieces.append(text[begin:])
+    origins.append(begin)
     return Legible("".join(pieces), list(accumulate(map(len, pieces[:-1]), initial=0)), origins)
 
 
-_START: Final = methodcaller("start")
+def _odd(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what is read otherwise than it stands: where it begins and ends, and how it is read."""
+    if "\n" in text:
+        yield from ((*met.span(), "") for met in _BREAK.finditer(text) if _breaks_word(met))
+    if "  " in text:
+        yield from ((*met.span(), " ") for met in _TWO_SPACES.finditer(text))
+    if text.isascii() and "\r" not in text:
+        return
+    for met in _ODD.finditer(text):
+        start, end = met.span()
+        if met[0][0] in _MARKS and start:
+            start -= 1  # they are read with their letter
+        yield start, end, _read(text[start:end], is_last=text.startswith("\n", end))
+
+
+def _breaks_word(met: "re.Match[str]") -> bool:
+    """Tell whether a hyphen at the end of a line breaks a word, and is not its own.
+
+    Capitals on either side may be of two words (NAGORNO-KARABAKH, Baku-Tbilisi).
+    """
+    if met[0].startswith("\u00ad"):
+        return True
+    before, behind = met.string[met.start() - 1], met[1]
+    return before.islower() and behind[0].islower() and behind not in _compounding()
+
+
+@cache
+def _compounding() -> frozenset[str]:
+    """Return the words that a hyphen joins to a name: Baku-based, Shusha-born."""
+    kinds = {"joined after", "compound"}
+    rows = [row["word"] for row in knowledge("not_places.csv") if row["kind"] in kinds]
+    heads = [row["words"] for row in knowledge("roles.csv") if row["side"] == "joined"]
+    return frozenset(rows).union(*(words.split("|") for words in heads))
+
+
+def _order(odd: tuple[int, int, str]) -> tuple[int, int]:
+    return odd[0], -odd[1]  # of two that begin together the longer one
 
 
 def _read(odd: str, *, is_last: bool) -> str:
     """Return what the eye sees of something odd; `is_last` tells that a line ends behind it."""
-    if odd == "  ":
-        return " "
     if is_last:
         odd = odd.removesuffix("\r")
-        if odd.endswith("\u00ad"):  # the word goes on below
-            return f"{_read(odd[:-1], is_last=False)}\u00ad"
     if "\u0400" <= odd[:1] < "\u0530":
         odd = odd.translate(_UNSTRESSED)
     return normalize("NFC", odd.translate(_PLAIN))

@@ -69,12 +69,14 @@ def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
         yield first, last, shown(text[first:last])
         return
     first, last, current, is_sure = -1, -1, UNKNOWN, True
+    longest = max((line.end() - line.start() for line in lines), default=0)
     for line in lines:
         lang = shown(line[0])
         if lang == UNKNOWN and current != UNKNOWN and script_of_language(current) != "Armn":
             lang = tell(line[0])  # a line of Armenian below another script is Armenian
         if lang != UNKNOWN and current not in (UNKNOWN, lang):
-            if _is_clear(line[0], lang, current):
+            goes_on = _goes_on(text[first:last], line[0], lang, longest)
+            if _is_clear(line[0], lang, current) and not goes_on:
                 yield first, last, current if is_sure else shown(text[first:last])
                 first, current, is_sure = -1, UNKNOWN, True
             else:
@@ -88,6 +90,23 @@ def _by_language(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
 def _is_clear(line: str, lang: str, current: str) -> bool:
     """Tell whether a line shows another language: another script does, or a few words."""
     return script_of_language(lang) != script_of_language(current) or len(line.split(None, 4)) > 3
+
+
+def _goes_on(before: str, line: str, lang: str, longest: int) -> bool:
+    """Tell whether a line goes on with the sentence before, in a language of the same script.
+
+    Behind no mark it begins small, or the line above is a full one of a text set in lines; six
+    words of one language may look like another one.
+    """
+    above = before[-_MOST_OF_LINE:].rpartition("\n")[2].rstrip()
+    if above.endswith(_SENTENCE_ENDS) or script_of_language(lang) != script_of_text(above):
+        return False
+    return line[:1].islower() or len(above) > _FULL * longest
+
+
+_SENTENCE_ENDS = (".", ":", "!", "?", "։", "…", ";")
+_MOST_OF_LINE = 200  # letters looked at
+_FULL = 0.8  # of the longest line of the block
 
 
 def _with_neighbours_language(text: str, paragraphs: list[Segment]) -> tuple[Segment, ...]:
