@@ -23,16 +23,13 @@ _AZ_CYRILLIC = str.maketrans(
     "абвгғдеәжзиыјкҝлмноөпрстуүфхһчҹшй", "abvqğdeəjziıykglmnoöprstuüfxhçcşy"
 )
 _KEY = attrgetter("key")
-_MARKS = str.maketrans({"՛": "", "՜": "", "՞": "", "\u0301": "", "\u00ad": "", "ё": "е", "’": "'"})
+_MARKS = str.maketrans({"՛": "", "՜": "", "՞": "", "ё": "е", "’": "'"})
 _CLASSICAL = (("եւ", "և"), ("իւ", "յու"), ("եա", "յա"))
-_BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
-_TOKEN = re.compile(
-    r"[^\W_]+(?:(?:[՛՜՞]|[-‐¬\u00ad]\r?\n(?=[a-zа-яёա-ևəğışçöü]))[^\W_]+)*|\n[ \t\r]*\n|[^\w\s]|\n"
-)
+_TOKEN = re.compile(r"[^\W_]+(?:[՛՜՞][^\W_]+)*|\n[ \t]*\n|[^\w\s]|\n")
 # All of a text as words, marks and what is neither; a word takes the space behind it along.
 _PIECE = re.compile(f"(?:{_TOKEN.pattern}) ?|[_\\s]")
-_PLAIN_PIECE = re.compile(r"\w+ ?|[^\w\s] ?|\n[ \t\r]*\n|\s")
-_NOT_PLAIN = ("_", "՛", "՜", "՞", *(mark + end for mark in "-‐¬\u00ad" for end in ("\n", "\r\n")))
+_PLAIN_PIECE = re.compile(r"\w+ ?|[^\w\s] ?|\n[ \t]*\n|\s")
+_NOT_PLAIN = "_՛՜՞"
 _WILD = {"~": 4, "~~": 12}  # words that a wildcard in a phrase may stand for
 _REACH = 160  # characters looked at on each side: about twenty words
 _STOPS = frozenset(".!?։…;")
@@ -99,8 +96,7 @@ class _Vocabulary(dict[str, Token | None]):
         written = met[0]
         if not written[0].isalnum():
             return Token(written[0].replace("’", "'"), written[0], False)
-        whole = _BROKEN.sub("", written) if "\n" in written else written
-        return Token(word_key(whole, self._lang), written)
+        return Token(word_key(written, self._lang), written)
 
 
 _MOST_PIECES = 50_000  # words kept for each language
