@@ -265,7 +265,9 @@ def _ADJECTIVE_BASES() -> frozenset[str]:  # noqa: N802
     return frozenset(row["ends"] for row in rows if " " in row["ends"])
 
 
-_RUSSIAN_UNITS: Final = frozenset({"район", "область", "уезд", "марз", "округ", "губерния"})
+_RUSSIAN_UNITS: Final = frozenset(
+    {"район", "область", "уезд", "марз", "округ", "губерния", "перевал", "хребет", "монастырь"}
+)
 _ADJECTIVE_GENDERS: Final = (("ий", ""), ("ая", "feminine"), ("ое", "neuter"), ("ие", "plural"))
 
 

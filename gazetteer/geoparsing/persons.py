@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from gazetteer.geoparsing.context import is_listed, word_key
 from gazetteer.geoparsing.surroundings import (
     ENDS,
     NO_NAMES,
@@ -175,7 +176,7 @@ _BOTH: Final = re.compile(r"\s([^\W\d_]{1,4})\s([^\W\d_]+)\s([^\W\d_]+)")
 def initialled(around: Surroundings, word: Written) -> str:
     """Find a surname behind initials: «Р. Ю. Шушинский», "T. Shusha-Zade"."""
     met = _INITIALS.search(around.text_before) if around.mark == "." else None
-    if met is None:
+    if met is None or not met[2].isupper():  # «1939 г. Дизакский район»
         return ""
     after = around.text_after
     joined = _COMPOUND.match(after) if after[:1] in _HYPHENS else None
@@ -363,10 +364,12 @@ def named(around: Surroundings, word: Written) -> str:
 
 
 def _is_followed_by_surname(around: Surroundings) -> bool:
-    """Tell whether a surname follows; a type word may end like one: Respublikasının."""
+    """Tell whether a surname follows; what heads a name may end so: Universitetinin."""
     following = _POSSESSIVE.sub("", around.following)
     kinds = inflected_kinds(light_key(following), around.lang)
-    return is_surname(following, around.lang) and TYPE_WORD not in kinds
+    if TYPE_WORD in kinds or not is_surname(following, around.lang):
+        return False
+    return not is_listed("roles.csv", "after", around.lang, word_key(following, around.lang))
 
 
 def _is_nisba(around: Surroundings, word: Written) -> bool:

@@ -588,7 +588,7 @@ def _names_unit(around: Surroundings) -> bool:
 
     «Шушинский, Мардакертский и Гадрутский районы»: the word may come after other adjectives.
     """
-    after = around.text_after.removeprefix(")")
+    after = _ASIDE.sub("", around.text_after.removeprefix(")"))
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
     words = _NO_WORD.split(after, maxsplit=1)[0]  # up to the first mark
@@ -610,6 +610,7 @@ def _names_unit(around: Surroundings) -> bool:
     )
 
 
+_ASIDE: Final = re.compile(r"^ \([^()\n]{1,40}\)(?= )")  # Гадрутский (бывш. Дизакский) район
 _FEMININE: Final = ("ская", "цкая")
 _QUOTED: Final = re.compile(r"\s+[«“„\"]")
 _UNIT_BEFORE: Final = re.compile(
