@@ -81,6 +81,22 @@ def test_headings_of_markdown_name_sections_but_not_inside_code(tmp_path):
     assert list(dict.fromkeys(s.section for s in document.segments)) == ["", "One", "Two"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_end_of_any_system_ends_no_paragraph_and_two_do(tmp_path, end):
+    text = f"The road{end}to Goris{end} {end}{end}The end{end}of it{end}"
+    document = read_document(write(tmp_path / "n.txt", text))
+    assert texts(document) == [f"The road{end}to Goris", f"The end{end}of it"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [("# One ##\r\n", "One"), ("# In C#\n", "In C#"), ("#  \n", ""), ("# a # b #\n", "a # b"),
+     (f"# x{' ' * 300_000}y\n", f"x{' ' * 300_000}y")],
+)  # fmt: skip
+def test_the_title_is_the_first_heading_without_its_marks(tmp_path, written, title):
+    assert read_document(write(tmp_path / "n.md", f"{written}The text.")).title == title
+
+
 # the sidecar
 
 

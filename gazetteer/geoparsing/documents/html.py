@@ -19,7 +19,7 @@ from gazetteer.geoparsing.encoding import decode
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?\b(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
-_ENTITY = re.compile(r"<!DOCTYPE[^<>]*\[[^\]]*<!ENTITY", re.IGNORECASE)
+_DECLARATIONS = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HIDDEN = frozenset(
     [
@@ -102,7 +102,7 @@ def parse(data: bytes, path: Path) -> Element:
 
     declared = _CHARSET.search(data[:4096])
     text, _ = decode(data, str(path), declared=declared[1].decode("ascii") if declared else "")
-    if _ENTITY.search(text):
+    if _declares_entities(text):
         raise DocumentError(f"{path}: declares XML entities, which could read other files; refused")
     text = _XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
     parser = etree.HTMLParser(
@@ -123,6 +123,12 @@ def parse(data: bytes, path: Path) -> Element:
             f"{path}: the document has no text; leave it out or give the whole file"
         )
     return root
+
+
+def _declares_entities(text: str) -> bool:
+    """Tell whether the document type does; in its text, `<!ENTITY` is a word like others."""
+    found = _DECLARATIONS.search(text)
+    return found is not None and "<!ENTITY" in text[found.end() :].partition("]")[0]
 
 
 def lay_out(root: Element, layout: Layout) -> None:

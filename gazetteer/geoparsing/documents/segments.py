@@ -16,7 +16,7 @@ from gazetteer.geoparsing.language import (
 )
 from gazetteer.model import Segment
 
-_BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+_BLANK_LINES = re.compile(r"(?:\r\n|\r(?!\n)|\n)\s*[\r\n][^\S\r\n]*")
 _LINE = re.compile(r"[^\r\n]+")
 _MAIN_SHARE = 0.8  # of the letters; a quotation or a letterhead does not make a document mixed
 

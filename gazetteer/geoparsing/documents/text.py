@@ -7,7 +7,8 @@ from gazetteer.geoparsing.documents.extract import Extract, Part, check_text, re
 from gazetteer.geoparsing.documents.metadata import front_matter
 from gazetteer.geoparsing.encoding import decode
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[^\S\r\n]+(.*?)[^\S\r\n]*#*[^\S\r\n]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[^\S\r\n]([^\r\n]*)", re.MULTILINE)
+_CLOSING = re.compile(r"(?:^|\s)#+$")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = "front matter"
 
@@ -36,7 +37,7 @@ def extract_markdown(path: Path) -> Extract:
 def _headings(text: str, head: int) -> list[tuple[int, int, str]]:
     fences = [(fence.start(), fence.end()) for fence in _FENCE.finditer(text, head)]
     return [
-        (found.start(), len(found[1]), found[2].strip())
+        (found.start(), len(found[1]), _CLOSING.sub("", found[2].strip()).strip())
         for found in _HEADING.finditer(text, head)
         if not any(start <= found.start() < end for start, end in fences)
     ]
