@@ -92,6 +92,12 @@ def test_a_role_alone_keeps_the_place():
     assert (mentions[0].role, mentions[0].place) == ("associative", PLACES["p000001"])
 
 
+def test_a_role_alone_makes_no_mention():
+    mentions, unfit = apply(TEXT, second_martuni(role="associative"), mentions=[])
+    assert mentions == []
+    assert "no place is found there" in str(unfit[0])
+
+
 def test_what_is_gone_is_reported():
     gone = "Nothing of the old text is left but the word Martuni in a new sentence."
     _, unfit = apply(gone, second_martuni(place="p000001"), sha256="two", mentions=[])

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from gazetteer.errors import MissingInputError, TableError
+from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparsing.evaluation import (
     Report,
     compare,
@@ -165,6 +166,9 @@ def test_bad_gold(folder, tmp_path):
     (folder / "a.json").write_text("{", encoding="utf-8")
     with pytest.raises(TableError, match=r"a\.json: not JSON"):
         list(read_gold([folder / "a.json"]))
+    (folder / "a.json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(TableError, match=r"a\.json: not JSON"):
+        list(read_gold([folder / "a.json"]))
     (folder / "a.json").write_text('{"doc": "b.txt", "mentions": []}', encoding="utf-8")
     with pytest.raises(MissingInputError, match=r"b\.txt: the annotated document is not there"):
         list(read_gold([folder]))
@@ -196,6 +200,12 @@ def test_a_gold_file_that_is_none(folder, change, fault):
         ({"place": {"label": "Gori"}}, "`place.lat` must be a number"),
         ({"place": {**HERE, "lat": "41.98"}}, "`place.lat` must be a number"),
         ({"place": {**HERE, "tolerance_km": None}}, "`place.tolerance_km` must be a number"),
+        ({"place": {**HERE, "lat": float("nan")}}, "`place.lat` must lie between -90 and 90"),
+        ({"place": {**HERE, "lat": 10**400}}, "`place.lat` must lie between -90 and 90"),
+        ({"place": {**HERE, "lon": float("inf")}}, "`place.lon` must lie between -180 and 180"),
+        ({"place": {**HERE, "tolerance_km": -1}}, "`place.tolerance_km` must lie between 0 and 20"),
+        ({"start": 9, "end": 9, "text": ""}, "`start` must be at least 0 and less than `end`"),
+        ({"start": -4, "end": 0, "text": ""}, "`start` must be at least 0 and less than `end`"),
     ],
 )  # fmt: skip
 def test_every_fault_of_a_gold_mention_is_told(folder, change, fault):
@@ -204,7 +214,7 @@ def test_every_fault_of_a_gold_mention_is_told(folder, change, fault):
     (folder / "a.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(TableError) as raised:
         list(read_gold([folder]))
-    assert raised.value.faults[0] == f"{folder / 'a.json'}: mention 2: {fault}"
+    assert raised.value.faults[0].startswith(f"{folder / 'a.json'}: mention 2: {fault}")
 
 
 def test_a_gold_file_may_leave_out_what_is_usual(folder):
@@ -226,3 +236,15 @@ def test_an_annotation_must_quote_its_document(folder):
     (gold,) = read_gold([folder])
     with pytest.raises(TableError, match="the annotation quotes 'Gori', the text has"):
         compare(gold, [], Document("a.txt", TEXT.upper(), "", "en"))
+
+
+def test_corrections_beside_a_document_do_not_help_the_machine(tmp_path):
+    text = "The bus goes to the town of Goris at noon."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "a.txt.corrections.toml").write_text(
+        '[[mention]]\nquote = "bus"\nunknown = true\n', encoding="utf-8"
+    )
+    content = {"doc": "a.txt", "lang": "en", "mentions": []}
+    (tmp_path / "a.json").write_text(json.dumps(content), encoding="utf-8")
+    made = evaluate([tmp_path / "a.json"], Gazetteer.open())
+    assert [fault.text for fault in made.faults] == ["Goris"]

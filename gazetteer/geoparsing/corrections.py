@@ -197,6 +197,8 @@ def apply_corrections(
             unfit.append(Unfit(correction, "its words no longer stand in the text like this"))
         elif correction.place and place is None:
             unfit.append(Unfit(correction, f"the gazetteer has no place {correction.place}"))
+        elif not correction.decides_place and not any(_meets(m, span) for m in corrected):
+            unfit.append(Unfit(correction, "no place is found there whose role it could be"))
         else:
             unfit += [Unfit(other, _UNDONE) for other in _undone(done, correction, span)]
             done.append((span, correction))
@@ -284,6 +286,10 @@ def _common(one: str, other: str) -> int:
     return count
 
 
+def _meets(mention: Mention, span: tuple[int, int]) -> bool:
+    return mention.start < span[1] and span[0] < mention.end
+
+
 def _corrected(
     mentions: Sequence[Mention],
     correction: Correction,
@@ -293,8 +299,8 @@ def _corrected(
     gaz: "Gazetteer",
 ) -> list[Mention]:
     start, end = span
-    met = [m for m in mentions if m.start < end and start < m.end]
-    kept = [m for m in mentions if not (m.start < end and start < m.end)]
+    met = [m for m in mentions if _meets(m, span)]
+    kept = [m for m in mentions if not _meets(m, span)]
     if correction.not_a_place:
         return kept
     old = met[0] if met else None

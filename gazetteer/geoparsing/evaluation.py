@@ -9,7 +9,7 @@ neither as found nor as missed, and what a scan finds there is not held against 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ Scanner = Callable[[Document], Sequence[Mention]]
 _SCHEMES = {"wof": "wof", "gn": "geonames"}  # the keys of a gold place and ours
 _IDENTIFIERS = (*_SCHEMES, "iso")
 _DISTANCES_KM = (1, 5, 20)
+_BOUNDS = {"lat": (-90, 90), "lon": (-180, 180), "tolerance_km": (0, 20_100)}  # half the globe
 _EARTH_KM = 6371.0088  # mean radius (IUGG); the sphere is within 0.5 % of the ellipsoid
 
 
@@ -222,7 +223,8 @@ def _own_scanner(gaz: "Gazetteer") -> Scanner:
     from gazetteer.geoparsing.scan import scan_document
 
     recognizer = Recognizer.open(gaz)
-    return lambda document: scan_document(document, gaz, recognizer)
+    # Without its path the document has no corrections beside it: the machine is what is scored.
+    return lambda document: scan_document(replace(document, path=""), gaz, recognizer)
 
 
 def read_gold(
@@ -242,8 +244,8 @@ def _read_gold_file(file: Path, documents: Path | str | None, asked: Path) -> Go
         raise MissingInputError(f"{file}: no such gold file")
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise TableError(f"{file}: not JSON in UTF-8 ({error})") from None
+    except (ValueError, RecursionError) as error:
+        raise TableError(f"{file}: not JSON in UTF-8 ({error}); save it again") from None
     if not isinstance(content, dict) or "mentions" not in content or "doc" not in content:
         if asked == file:
             raise TableError(f"{file}: a gold file is a JSON object with `doc` and `mentions`")
@@ -274,6 +276,9 @@ def _mention_faults(record: Mapping[str, Any]) -> Iterator[str]:
     for key, kind in (("start", int), ("end", int), ("text", str)):
         if not isinstance(record.get(key), kind) or isinstance(record[key], bool):
             yield f"`{key}` must be {'a text' if kind is str else 'a number'}"
+    start, end = record.get("start"), record.get("end")
+    if isinstance(start, int) and isinstance(end, int) and not 0 <= start < end:
+        yield "`start` must be at least 0 and less than `end`"
     for key in ("role", "type", "note"):
         if not isinstance(record.get(key) or "", str):
             yield f"`{key}` must be a text"
@@ -292,9 +297,11 @@ def _place_faults(place: object) -> Iterator[str]:
     for key in _SCHEMES:
         if not isinstance(place.get(key) or [], list):
             yield f"`place.{key}` must be a list"
-    for key in ("lat", "lon", "tolerance_km"):
+    for key, (least, most) in _BOUNDS.items():
         if isinstance(place.get(key), bool) or not isinstance(place.get(key), int | float):
             yield f"`place.{key}` must be a number"
+        elif not least <= place[key] <= most:
+            yield f"`place.{key}` must lie between {least} and {most}"
 
 
 def _gold_mention(record: Mapping[str, Any]) -> GoldMention:
@@ -347,8 +354,8 @@ def compare(gold: GoldDocument, found: Sequence[Mention], document: Document) ->
 
 def _check_quotes(gold: GoldDocument, document: Document) -> None:
     faults = [
-        f"{gold.path.name}:{mention.start}: the annotation quotes {mention.text!r}, "
-        f"the text has {document.text[mention.start : mention.end]!r}"
+        f"{gold.path}:{mention.start}: the annotation quotes {mention.text!r}, "
+        f"the text has {document.text[mention.start : mention.end]!r}; mark it again"
         for mention in gold.mentions
         if document.text[mention.start : mention.end] != mention.text
     ]
