@@ -593,10 +593,12 @@ def _names_unit(around: Surroundings) -> bool:
         after = after[met.end() :]
     words = _NO_WORD.split(after, maxsplit=1)[0]  # up to the first mark
     for noun in _HEAD.findall(words)[:3]:
-        if _heads(noun, small=around.written[0].islower()):
+        if _heads(noun, small=around.written[0].islower()) or _abbreviates_body(noun, around):
             return True
         if not noun.endswith(_ADJECTIVE_ENDS):
             break
+    if _follows_unit(around):
+        return True
     if _QUOTED.match(after) and not around.written[0].islower():
         return True  # Ереванский «Спартак»
     if around.written[0].islower() or around.begins_sentence:
@@ -610,7 +612,26 @@ def _names_unit(around: Surroundings) -> bool:
     )
 
 
+def _abbreviates_body(noun: str, around: Surroundings) -> bool:
+    """Tell whether capitals behind an adjective are an office: Агдамское ДРСУ."""
+    is_short = noun.isupper() and 1 < len(noun) <= _ABBREVIATION
+    return is_short and around.written[0].isupper() and not around.written.isupper()
+
+
+def _follows_unit(around: Surroundings) -> bool:
+    """Tell whether the word of a unit stands before in the same case: уезд Джеванширский.
+
+    «В районе Мардакертского шоссе» is no district.
+    """
+    if around.written[0].islower():
+        return False
+    met = _UNIT_FIRST.search(around.text_before)
+    return met is not None and around.written.endswith(_AGREEING[met[1]])
+
+
 _ASIDE: Final = re.compile(r"^ \([^()\n]{1,40}\)(?= )")  # Гадрутский (бывш. Дизакский) район
+_UNIT_FIRST: Final = re.compile(r"(?<!\w)(?:район|уезд|округ|магал)(|а|у|ом|е)\s$", re.IGNORECASE)
+_AGREEING: Final = {"": "кий", "а": "кого", "у": "кому", "ом": "ким", "е": "ком"}
 _FEMININE: Final = ("ская", "цкая")
 _QUOTED: Final = re.compile(r"\s+[«“„\"]")
 _UNIT_BEFORE: Final = re.compile(
