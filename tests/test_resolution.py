@@ -93,6 +93,16 @@ def test_the_same_text_gives_the_same_mentions(scan, gaz, recognizer):
     )
 
 
+def test_a_year_of_the_sentence_counts_beside_the_date_of_the_document(gaz, recognizer):
+    for text, until in (("The card for the Hadrut raion ends in 1991.", "1991"),
+                        ("The card for the Hadrut raion ends here.", "2020")):  # fmt: skip
+        segments = (Segment(0, len(text), "en"),)
+        document = Document("", text, "", "en", date="2025-03-01", segments=segments)
+        place = scan_document(document, gaz, recognizer)[0].place
+        assert place is not None
+        assert (place.type, place.until[:4]) == ("district", until)
+
+
 def test_empty_and_placeless_texts_have_no_mentions(gaz, recognizer):
     assert scan_text("", gaz, recognizer=recognizer) == []
     assert scan_text("Nobody went anywhere that day.", gaz, recognizer=recognizer) == []

@@ -132,7 +132,32 @@ def _closeness(hit: Hit) -> tuple[bool, int, bool, int]:
 def _goes_on(context: Context) -> bool:
     """Tell whether another word follows that the article may belong to."""
     after = context.after
-    return bool(after) and (after[0].is_word or after[0].text in "-‐‑–'’")
+    if not after:
+        return False
+    return after[0].text in "-‐‑–'’" or (after[0].is_word and not _ends(after[0].key))
+
+
+def is_articled(cue: Cue, context: Context) -> bool:
+    """Tell whether an article belongs to just this name: "the Hakari is", not "the Goris road"."""
+    before, after = context.before, context.after
+    if not cue.weak or not before or before[0].key != "the":
+        return False
+    if not after or after[0].key in _STOPS or _ends(after[0].key):
+        return True
+    return after[0].key == "," and len(after) > 1 and after[1].key == "the"
+
+
+_STOPS = frozenset(".;:?!")
+
+
+@cache
+def _ending_words() -> frozenset[str]:
+    rules = (rule for rule in rules_of(TABLE) if rule.side == "ends")
+    return frozenset(phrase[0] for rule in rules for phrase in rule.phrases)
+
+
+def _ends(key: str) -> bool:
+    return key in _ending_words()
 
 
 def cue_of(hit: Hit) -> Cue:

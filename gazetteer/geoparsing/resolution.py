@@ -144,6 +144,7 @@ class _Around(NamedTuple):
     opposed: str
     has_type_word: bool
     list_system: str
+    years: tuple[int, int] | None
     abroad: float
 
 
@@ -262,6 +263,7 @@ class _Scene:
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
+            self._years_beside(index) if self._is_untimely(own) else None,
             self._share_abroad(neighbours)
             if any(is_outside(one.candidate.place) for one in own)
             else 0.0,
@@ -433,7 +435,7 @@ class _Scene:
         if place.type in _CONTAINERS:
             found += self._contents(place, around.contents)
             found += self._systematic(place, around)
-        found += self._timely(candidate)
+        found += self._timely(candidate, around.years)
         return found
 
     def _systematic(self, place: Place, around: _Around) -> Iterator[Feature]:
@@ -519,19 +521,49 @@ class _Scene:
                 yield feature("contains", 1.0, (("other", text),))
                 return
 
-    def _timely(self, candidate: Candidate) -> tuple[Feature, ...]:
+    def _is_untimely(self, own: Sequence[Scored]) -> bool:
+        """Tell whether the years of the document speak against any of the candidates."""
+        if self._is_timeless:
+            return False
+        timely = (self._timely(one.candidate) for one in own[:_MOST_CANDIDATES])
+        return any(found.points < 0 for features in timely for found in features)
+
+    def _years_beside(self, index: int) -> tuple[int, int] | None:
+        """Return the years of the document with those of the sentence, None where none are new.
+
+        "The card for the Hadrut raion ends in 1991" speaks of that year, whenever it was written.
+        """
+        if self._years is None:
+            return None
+        context = self._layout.readings[index].context
+        named = [
+            int(token.key)
+            for token in (*context.before, *context.after)
+            if token.key.isdecimal() and _YEAR.fullmatch(token.key)
+        ]
+        years = min([*named, self._years[0]]), max([*named, self._years[1]])
+        return years if years != self._years else None
+
+    def _timely(
+        self, candidate: Candidate, years: tuple[int, int] | None = None
+    ) -> tuple[Feature, ...]:
         """Say whether place and name go with the years and the administration of the document."""
         if self._is_timeless:
             return ()
+        if years:
+            return tuple(self._timely_features(candidate, years))
         known = self._timely_of.get(id(candidate))
         if known is None:
-            known = self._timely_of[id(candidate)] = tuple(self._timely_features(candidate))
+            timely = self._timely_features(candidate, self._years)
+            known = self._timely_of[id(candidate)] = tuple(timely)
         return known
 
-    def _timely_features(self, candidate: Candidate) -> Iterator[Feature]:
+    def _timely_features(
+        self, candidate: Candidate, years: tuple[int, int] | None
+    ) -> Iterator[Feature]:
         place = candidate.place
-        if self._years:
-            first, last = self._years
+        if years:
+            first, last = years
             off = max(_year(place.since, 0) - last, first - _year(place.until, 9999))
             if off > 0:
                 yield feature("dated", min(1.0, off / _YEARS_OFF))

@@ -12,7 +12,7 @@ from operator import attrgetter, eq
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
-from gazetteer.geoparsing.cues import Cue
+from gazetteer.geoparsing.cues import Cue, is_articled
 from gazetteer.geoparsing.geography import flat_km, prominence
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.geoparsing.unknown_names import alike
@@ -270,7 +270,8 @@ class OwnScores:
         if word not in _telling_words(reading.lang.partition("-")[0]):
             word = ""
         follows = bool(after) and after[0].is_word and reading.link != "list"
-        shape = reading.text.count(" "), follows, bool(before)
+        articled = is_articled(reading.cue, reading.context)
+        shape = reading.text.count(" "), follows, bool(before), articled
         key = (id(reading.candidates), reading.cue, reading.lang, word, shape)
         found = self._known.get(key)
         if found is None:
@@ -343,17 +344,19 @@ def _own_features(
     place = candidate.place
     kind = (("words", cue.words), ("type", _type_name(place)))
     fits = _fits(place, cue)
+    is_known_bare = place.type == "mountain" and listed_prominence(place)  # Aragats
+    lacks = _lacks_a_word(candidate, reading) and not is_known_bare
+    without = _WITHOUT_GENERIC.get(place.type, 0.15) if lacks else 1.0
     if cue and not (cue.weak and not fits):
         value = _fit(place, cue) if fits else 1.0
-        yield feature("type_word" if fits else "other_type", value * (0.4 if cue.weak else 1), kind)
+        if cue.weak:  # of what bears a generic word an article says as little as the bare name
+            value *= 0.4 * (without if cue.words.lower() == "the" else 1.0)
+        yield feature("type_word" if fits else "other_type", value, kind)
     else:
         bare = _bare_value(candidate, fame)
         if candidate.is_adjective:
             bare = _adjective_value(place, reading)
-        is_known_bare = place.type == "mountain" and listed_prominence(place)  # Aragats
-        if _lacks_a_word(candidate, reading) and not is_known_bare:
-            bare *= _WITHOUT_GENERIC.get(place.type, 0.15)
-        yield feature("bare_type", bare, kind)
+        yield feature("bare_type", bare * without, kind)
     yield feature("importance", fame * prominence(place))
     yield feature("spelling", _HOW.get(candidate.how, 0.3), (("source", "the tables"),))
     value = _KINDS["romanization" if _respells(candidate) else candidate.kind]
@@ -364,11 +367,14 @@ def _own_features(
         yield feature("world", 1.0)
     if candidate.world and _is_foreign_form(candidate, reading):
         yield feature("foreign_variant", 1.0, (("form", candidate.form),))
+    if place.type in _BARE_OF_ARTICLE and is_articled(reading.cue, reading.context):
+        yield feature("article", 1.0, (("type", _type_name(place)),))
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
 
 
 _NATURE = frozenset({"hydro", "mountain"})
+_BARE_OF_ARTICLE = frozenset({"settlement", "district"})
 
 
 def _ill_placed(candidate: Candidate) -> Feature:

@@ -120,6 +120,8 @@ class Layout:
     def has_namesake_between(self, index: int, other: int) -> bool:
         """Tell whether a mention of the same name stands between, in the same sentence."""
         first, last = (index, other) if index < other else (other, index)
+        if last - first == 1:
+            return False
         key, number = self.keys[index], self.sentence[index]
         return any(
             self.keys[k] == key and self.sentence[k] == number for k in range(first + 1, last)
