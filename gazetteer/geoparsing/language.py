@@ -63,6 +63,23 @@ def shown(text: str) -> str:
     return lang if best > second else UNKNOWN
 
 
+def plainly(text: str) -> str:
+    """Return the language that a few words show beyond doubt, `und` where they do not.
+
+    >>> plainly("Qrızda üç, Bakıdan gələn qonaqlar alma alır"), plainly("Le Monde")
+    ('az', 'und')
+    """
+    sample = text[:_SAMPLE]
+    script = script_of_text(sample)
+    if not script:
+        return UNKNOWN
+    (best, lang), (second, _), *_ = _scores(sample, script)
+    return lang if best >= second + _MARGIN else UNKNOWN
+
+
+_MARGIN = 2  # words or letters by which a language must be ahead
+
+
 def script_of_text(text: str) -> str:
     """Return the ISO 15924 script of most letters: `Armn`, `Cyrl`, `Latn`, or empty for others."""
     if text.isascii() or not _NOT_LATIN.search(text):

@@ -26,6 +26,7 @@ from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.legible import Legible, legible
 from gazetteer.geoparsing.morphology import case_of_tail
+from gazetteer.geoparsing.quotations import tell_quotations
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import (
     DEFINITE,
@@ -83,6 +84,11 @@ class Scene:
     choices: Sequence[Choice] = ()
     findings: Sequence[Finding] = ()
     mentions: Sequence[Mention] = ()
+
+
+def read_quotations(scene: Scene) -> Scene:
+    """Give what is quoted in another language its own."""
+    return replace(scene, document=tell_quotations(scene.document))
 
 
 def recognize(scene: Scene) -> Scene:
@@ -171,7 +177,7 @@ def describe(scene: Scene) -> Scene:
 
 Step = Callable[[Scene], Scene]
 STEPS: tuple[Step, ...] = (
-    recognize, part_roads, gather_candidates, choose_places,
+    read_quotations, recognize, part_roads, gather_candidates, choose_places,
     assign_roles, leave_out, describe,
 )  # fmt: skip
 
