@@ -71,7 +71,8 @@ def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
         return list(find_rules(TABLE, "before", after[1:2], lang, reach=0))
     if apposed := _apposed(after):
         sides = ("after", "before")
-        return [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
+        hits = [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
+        return [hit for hit in hits if hit.rule.cells["features"] != "bridge"]  # "X, a bridge at Y"
     if after[0].key in _COPULAS and after[1].key in _ARTICLES:
         return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
     return []

@@ -82,8 +82,8 @@ def find_role(
             hit for hit in close if hit.rule.side in _BEHIND or hit.rule.cells["role"] != _ACTS
         ]
     if has_type_word and context.lang.startswith("ru"):
-        # Behind "района" a Russian head no longer belongs to the adjective.
-        close = [hit for hit in close if hit.rule.side != "after"]
+        # Behind "района" a Russian head no longer belongs to the adjective; "райисполком" is both.
+        close = [hit for hit in close if hit.rule.side != "after" or not hit.first]
     close = close or _fitting(_quoted_hits(context), place, case)
     if close:
         return _best(close)

@@ -333,7 +333,12 @@ _LENT = 0.4  # what a place's fame counts under a name that properly is another'
 
 
 def _is_byname(candidate: Candidate, reading: Reading) -> bool:
-    """Tell whether the form is a lesser name of the place and in no language of the text."""
+    """Tell whether the form is a lesser name of the place and in no language of the text.
+
+    The fame of a monastery is not that of Վանք, as it was once called too.
+    """
+    if candidate.place.type == "monument" and candidate.kind in ("variant", "historical"):
+        return True
     lesser = candidate.kind in ("variant", "misspelling")
     return lesser and _language_value(candidate.lang, reading.lang) < 1
 

@@ -108,7 +108,9 @@ class Layout:
     def closeness(self, index: int, other: int) -> float:
         """Return 1 for the next word, a half for some words between, less beyond other mentions."""
         first, last = (index, other) if index < other else (other, index)
-        if last - first == 1 and _says_beside(self.readings[first]):
+        if last - first == 1 and (
+            _says_beside(self.readings[first]) or _is_near_in_bracket(self.readings, first)
+        ):
             return BESIDE
         between = self.gap_ends[last] - self.gap_ends[first]
         return _CLOSE_TEXT / (_CLOSE_TEXT + between) / sqrt(last - first)
@@ -129,7 +131,8 @@ class Layout:
 
     def joined(self, index: int) -> list[int]:
         """Return the mentions joined to this one by a slash or bracket."""
-        return self._beside(index, _JOINING)
+        beside = self._beside(index, _JOINING)
+        return [k for k in beside if not _is_near_in_bracket(self.readings, min(index, k))]
 
     def listed(self, index: int) -> list[int]:
         """Return the neighbours in a list or at the other end of a road."""
@@ -236,12 +239,24 @@ def _closely_behind(readings: Sequence[Reading], index: int, last: int) -> int:
         return -1
     here = readings[last]
     if here.link == "bracket" and last == index:
-        return -1 if _share_place(here, readings[last + 1]) else last + 1
+        is_near = _is_near_in_bracket(readings, last)
+        return -1 if is_near or _share_place(here, readings[last + 1]) else last + 1
     if here.link != "same":
         return -1
     if _head_last(here.lang):
         return last + 1 if _is_said_to_be_in(here, readings[last + 1]) else -1
     return last + 1 if _joins_behind(here.gap, here.lang, readings[last + 1]) else -1
+
+
+def _is_near_in_bracket(readings: Sequence[Reading], index: int) -> bool:
+    """Tell whether a bracket says what a mention is near to: "Ağbulaq (Hadrutdan şərqdə)"."""
+    here = readings[index]
+    if here.link != "bracket" or not _head_last(here.lang):
+        return False
+    return _holds_beside(readings[index + 1].gap[:_DIRECTION], here.lang)
+
+
+_DIRECTION = 12  # characters behind a name in which a direction stands
 
 
 def _is_said_to_be_in(here: Reading, container: Reading) -> bool:
