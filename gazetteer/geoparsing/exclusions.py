@@ -23,6 +23,7 @@ from gazetteer.geoparsing.persons import (
     saint,
     telling,
     titled,
+    whole_name,
     with_initial,
 )
 from gazetteer.geoparsing.surroundings import (
@@ -240,7 +241,7 @@ def _loose(around: Surroundings, word: Written) -> str:
     return ""
 
 
-_OF_PHRASES: Final = (_loose, saint, _street, titled)  # of names of several words
+_OF_PHRASES: Final = (_loose, saint, _street, titled, whole_name)  # of names of several words
 _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,

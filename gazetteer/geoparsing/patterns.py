@@ -263,7 +263,11 @@ def _region_grammars(row: Mapping[str, str], is_minor: bool) -> tuple[str, ...]:
         if lang == "az":
             return ("az-Cyrl",)
         return ("ru",) if is_minor or lang != "ru" else ("ru", "az-Cyrl")
-    return ("az",) if lang == "az" else ()
+    return ("az",) if lang == "az" or _AZERBAIJANI_LETTERS.search(row["form"]) else ()
+
+
+# Names filed under no language that are spelt as no other language of the region is.
+_AZERBAIJANI_LETTERS: Final = re.compile("[əğıƏĞ]")
 
 
 def _world_grammars(

@@ -190,6 +190,19 @@ def initialled(around: Surroundings, word: Written) -> str:
 _INITIALS: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\.\s?)?([^\W\d_])\.\s?$")
 
 
+def whole_name(around: Surroundings, word: Written) -> str:
+    """Find a person after whom a village is called by the whole name: Səməd Vurğunu istəyirlər.
+
+    The accusative tells: one reads and asks for a poet, and goes to the village.
+    """
+    first, *rest = around.written.split()
+    if "object" not in word.signs or len(rest) != 1 or not rest[0][:1].isupper():
+        return ""
+    if "given" not in kinds_of(light_key(first), around.lang) or stands_as_place(around):
+        return ""
+    return "the whole name of a person"
+
+
 def with_initial(around: Surroundings, _: Written) -> str:
     """Find a first name before an initial and a surname: Լեւոն Մ. Այնթապլեան."""
     met = _MIDDLE.match(around.text_after)

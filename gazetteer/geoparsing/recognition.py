@@ -313,7 +313,8 @@ class Recognizer:
         if len(whole.split()) > 1:
             is_aged = light.partition(" ")[0] in _ages()
             loose = ["loose"] if is_aged and all(_is_small(whole, h.form) for h in hits) else []
-            word = Written(light, frozenset(), frozenset(["phrase", *loose]))
+            of_case = ["object"] if "object" in signs else []
+            word = Written(light, frozenset(), frozenset(["phrase", *loose, *of_case]))
         else:
             word = written_word(whole, forms, signs, lang)
         needs = "" if plain else first.needs
