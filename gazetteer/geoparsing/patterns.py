@@ -421,7 +421,7 @@ def _transcriptions(form: str, name: Name) -> Iterator[tuple[str, Reading]]:
 _LEAST_TRANSCRIBED: Final = 4  # letters; shorter ones are everyday words of another language
 _APOSTROPHES: Final = re.compile("[’'ʼʻ‘`´ʹ]")
 _PRESS: Final = frozenset(
-    {"press", "press-e", "soviet", "turkish", "fr", "de", "bgn", "alalc", "passport"}
+    {"press", "press-e", "press-q", "soviet", "turkish", "fr", "de", "bgn", "alalc", "passport"}
 )
 
 
