@@ -241,7 +241,21 @@ def _loose(around: Surroundings, word: Written) -> str:
     return ""
 
 
-_OF_PHRASES: Final = (_loose, saint, _street, titled, whole_name)  # of names of several words
+def _body(around: Surroundings, word: Written) -> str:
+    """Find a body that some hamlet is called like: the Red Cross."""
+    if "body" not in inflected_kinds(word.light, around.lang) or around.has_type_word:
+        return ""
+    return f"the body {around.written} is not its namesake"
+
+
+_OF_PHRASES: Final = (
+    _loose,
+    _body,
+    saint,
+    _street,
+    titled,
+    whole_name,
+)  # of names of several words
 _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,

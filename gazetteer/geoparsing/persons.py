@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from gazetteer.geoparsing.context import is_listed, word_key
+from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key
 from gazetteer.geoparsing.surroundings import (
     ENDS,
     NO_NAMES,
@@ -54,7 +54,10 @@ def titled(around: Surroundings, word: Written) -> str:
         return f"after the title {around.previous}: a person"
     # "Laçın müəllim" is called so; who is "Laçının müəllimi" teaches there.
     owns = "owner" in word.signs and around.lang in _POSSESSED
-    if "title after" in around.after_kinds and not owns:
+    is_unit = "phrase" in word.signs and TYPE_WORD in inflected_kinds(
+        word.light.rpartition(" ")[2], around.lang
+    )  # "Hadrut rayonundan müəllim": a teacher from the district
+    if "title after" in around.after_kinds and not owns and not is_unit:
         return f"before {around.following}: a person"
     return ""
 
@@ -350,7 +353,7 @@ _PREPOSED: Final = re.compile(r"\b(?:of|in|from|and|or|to|near|at)\s+(?:the\s+)?
 
 def named(around: Surroundings, word: Written) -> str:
     """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
-    if "local" in word.signs or around.has_type_word:
+    if "local" in word.signs or around.has_type_word or _shares_type_word(around):
         return ""
     is_first = "given" in word.kinds or not around.precedes_place
     if is_first and around.precedes_name and _is_followed_by_surname(around):
@@ -470,3 +473,16 @@ def _heads(lang: str) -> frozenset[str]:
         if row["lang"] == lang and row["side"] == "after" and row["role"] == "associative"
         for phrase in row["words"].split("|")
     )
+
+
+def _shares_type_word(around: Surroundings) -> bool:
+    """Tell whether a type word in the plural stands behind the next of two names."""
+    met = _OF_BOTH.match(around.text_after)
+    if met is None:
+        return False
+    token = Token(word_key(met[1], around.lang), met[1])
+    hits = find_rules("context_words.csv", "after", [token], around.lang, reach=0)
+    return any(hit.rule.cells["plural"] == "yes" for hit in hits)
+
+
+_OF_BOTH: Final = re.compile(r"\s(?:və|вә|ve|и|և|եւ|ու|and)\s[^\W\d_]+(?:-[^\W\d_]+)?\s([^\W\d_]+)")

@@ -300,6 +300,7 @@ def inflected_kinds(light: str, lang: str) -> frozenset[str]:
 
 _DECLINED: Final = frozenset(
     {
+        "body",
         "kin before",
         "title before",
         "street after",
