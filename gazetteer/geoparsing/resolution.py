@@ -178,6 +178,7 @@ class _Scene:
         self._abroad = frozenset([place.id for place in places if place and is_outside(place)])
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
+        self._untimely: dict[int, bool] = {}
         self._is_timeless = not years
 
     def stale_since(self, before: "_Scene") -> set[int]:
@@ -209,7 +210,7 @@ class _Scene:
         is_named = index in self._layout.apposed  # "Armenia, Colombia"
         is_open = len(scored) > 1 and (is_named or not own.is_beyond_doubt(_REACH))
         if is_open or not own.ranking.is_settled:
-            return Ranking(self._rescored(index, scored))
+            return Ranking(self._rescored(index, own))
         known = self._undoubted.get(id(own))
         if known is None:
             known = own.ranking
@@ -218,19 +219,22 @@ class _Scene:
             self._undoubted[id(own)] = known
         return known
 
-    def _rescored(self, index: int, own: Sequence[Scored]) -> Iterator[Scored]:
+    def _rescored(self, index: int, own: Own) -> list[Scored]:
         around = self._gather(index, own)
-        within_reach = own[0].score - _REACH
-        for rank, scored in enumerate(own):
-            if rank < _MOST_CANDIDATES and scored.score >= within_reach:
-                yield scored.more(self._features(scored.candidate, around))
-            else:
-                yield scored
+        within_reach = own.scored[0].score - _REACH
+        return [
+            scored.more(self._features(scored.candidate, around))
+            if rank < _MOST_CANDIDATES and scored.score >= within_reach
+            else scored
+            for rank, scored in enumerate(own.scored)
+        ]
 
-    def _gather(self, index: int, own: Sequence[Scored]) -> _Around:
+    def _gather(self, index: int, own: Own) -> _Around:
         layout, texts = self._layout, self._layout.texts
         neighbours = self._neighbours(index)
-        for scored in own:  # in another spelling it speaks for none of the others, near as they are
+        for (
+            scored
+        ) in own.scored:  # in another spelling it speaks for none of the others, near as they are
             known = neighbours.get(scored.candidate.place.id)
             if known and not _are_two_names(_sound(known[2]), _sound(texts[index])):
                 del neighbours[scored.candidate.place.id]
@@ -264,9 +268,7 @@ class _Scene:
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
             self._years_beside(index) if self._is_untimely(own) else None,
-            self._share_abroad(neighbours)
-            if any(is_outside(one.candidate.place) for one in own)
-            else 0.0,
+            self._share_abroad(neighbours) if own.reaches_abroad else 0.0,
         )
 
     def _share_abroad(self, neighbours: Mapping[str, _Neighbour]) -> float:
@@ -415,25 +417,21 @@ class _Scene:
     def _features(self, candidate: Candidate, around: _Around) -> list[Feature]:
         place = candidate.place
         found: list[Feature] = []
-        if around.containers:
-            found += self._containment(place, around.containers)
+        if around.containers and (one := self._containment(place, around.containers)):
+            found.append(one)
         if around.neighbours and place.type not in WIDE:
             found += self._nearness(place, around)
         for ids, words in around.joined:
             if place.id in ids:
                 found.append(feature("other_name", 1.0, (("words", words),)))
                 break
-        if place.id == around.sense:
-            unit = place.type != "district" or around.has_type_word
-            found.append(feature("same_sense", 1.0 if unit else _BARE_UNIT))
-        if place.id in around.contrasts:
-            found.append(feature("other_sense", 1.0))
-        if place.id == around.opposed:
-            found.append(feature("opposed", 1.0, (("form", around.text),)))
+        if around.sense or around.contrasts or around.opposed:
+            found += _by_namesakes(place, around)
         if place.type in around.listed_types:
             found.append(feature("alike", 1.0))
         if place.type in _CONTAINERS:
-            found += self._contents(place, around.contents)
+            if around.contents and (one := self._contents(place, around.contents)):
+                found.append(one)
             found += self._systematic(place, around)
         found += self._timely(candidate, around.years)
         return found
@@ -451,7 +449,7 @@ class _Scene:
         if place.type == "district" and place.system == around.list_system:
             yield feature("one_system", 1.0)
 
-    def _containment(self, place: Place, containers: Sequence[_Container]) -> Iterator[Feature]:
+    def _containment(self, place: Place, containers: Sequence[_Container]) -> Feature | None:
         """Say whether the place lies in a district, region or country that the text ties to it.
 
         A country lies in none: "Armenia, Colombia" is a town.
@@ -459,8 +457,8 @@ class _Scene:
         if place.type in WIDE:
             first = containers[0]
             if place.type == "country" and first.strength >= CLOSE and first.place.id != place.id:
-                yield feature("outside", 1.0, (("other", first.text),))
-            return
+                return feature("outside", 1.0, (("other", first.text),))
+            return None
         best: Feature | None = None
         # What is tied closest speaks alone: "X of this district" is not the X of one named before.
         closest = [one for one in containers if one.strength >= CLOSE]
@@ -476,19 +474,19 @@ class _Scene:
                     best = found
             elif container.strength >= CLOSE and best is None:
                 best = feature("outside", container.strength, (("other", container.text),))
-        if best:
-            yield best
+        return best
 
-    def _nearness(self, place: Place, around: _Around) -> Iterator[Feature]:
+    def _nearness(self, place: Place, around: _Around) -> list[Feature]:
         """Say how near the place is to what the text names around it."""
+        found = []
         if around.abroad and _is_far_and_known(place):
-            yield feature("abroad", around.abroad)
+            found.append(feature("abroad", around.abroad))
         distances, shares = self._geography.near(place)
         counted, weights, whole = around.neighbours, around.weights, around.total
         if place.id in counted:  # it does not speak for itself, but under another name
             text = counted[place.id][2]
             if _are_two_names(_sound(text), _sound(around.text)):
-                yield feature("also_named", 1.0, (("words", text),))
+                found.append(feature("also_named", 1.0, (("words", text),)))
             counted = {key: one for key, one in counted.items() if key != place.id}
             weights = [weight for weight, _, _ in counted.values()]
             whole = sum(weights)
@@ -501,12 +499,13 @@ class _Scene:
                 if worth > best:
                     best, best_km, best_text = worth, distances[other_id], text
         if best:
-            yield feature("near", best, (("km", f"{best_km:.0f}"), ("other", best_text)))
+            found.append(feature("near", best, (("km", f"{best_km:.0f}"), ("other", best_text))))
         if whole:
             total = sum(map(mul, weights, map(shares.__getitem__, counted)))
-            yield feature("around", total / whole)
+            found.append(feature("around", total / whole))
+        return found
 
-    def _contents(self, place: Place, contents: Sequence[_Content]) -> Iterator[Feature]:
+    def _contents(self, place: Place, contents: Sequence[_Content]) -> Feature | None:
         """Say that the place contains what the text puts right into it ("Martuni of …").
 
         That may be another place of the name than was chosen without knowing the container.
@@ -518,15 +517,19 @@ class _Scene:
                 and self._geography.inside(inner, place) > 0
             )
             if is_inside or any(place.id in self._geography.ancestors(one) for one in namesakes):
-                yield feature("contains", 1.0, (("other", text),))
-                return
+                return feature("contains", 1.0, (("other", text),))
+        return None
 
-    def _is_untimely(self, own: Sequence[Scored]) -> bool:
+    def _is_untimely(self, own: Own) -> bool:
         """Tell whether the years of the document speak against any of the candidates."""
         if self._is_timeless:
             return False
-        timely = (self._timely(one.candidate) for one in own[:_MOST_CANDIDATES])
-        return any(found.points < 0 for features in timely for found in features)
+        known = self._untimely.get(id(own))
+        if known is None:
+            timely = [self._timely(one.candidate) for one in own.scored[:_MOST_CANDIDATES]]
+            known = any(found.points < 0 for features in timely for found in features)
+            self._untimely[id(own)] = known
+        return known
 
     def _years_beside(self, index: int) -> tuple[int, int] | None:
         """Return the years of the document with those of the sentence, None where none are new.
@@ -581,6 +584,19 @@ def _is_far_and_known(place: Place) -> bool:
 
 _IN_SENTENCE = 3.0  # what a place of the same sentence counts against one of another
 _TOWN = 0.45  # importance from which a town far away is readily named with others
+
+
+def _by_namesakes(place: Place, around: _Around) -> Iterator[Feature]:
+    """Say what the other mentions of the name in the text mean for a place."""
+    if place.id == around.sense:
+        unit = place.type != "district" or around.has_type_word
+        yield feature("same_sense", 1.0 if unit else _BARE_UNIT)
+    if place.id in around.contrasts:
+        yield feature("other_sense", 1.0)
+    if place.id == around.opposed:
+        yield feature("opposed", 1.0, (("form", around.text),))
+
+
 _BARE_UNIT = 0.3  # what is left for a district where its name stands without a type word
 _YEARS_OFF = 25  # years away from which a unit is ruled out as far as dates can
 _OLD = frozenset({"historical", "common", "official"})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.cues import Cue, is_articled
-from gazetteer.geoparsing.geography import flat_km, prominence
+from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.geoparsing.unknown_names import alike
 from gazetteer.model import Place
@@ -244,6 +244,7 @@ class Own:
     def __init__(self, scored: Sequence[Scored]) -> None:
         self.scored = scored
         self.ranking = Ranking(scored)
+        self.reaches_abroad = any(is_outside(one.candidate.place) for one in scored)
 
     def is_beyond_doubt(self, reach: float) -> bool:
         """Tell whether neighbours that add at most `reach` points cannot change the choice.

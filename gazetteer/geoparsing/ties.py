@@ -95,6 +95,9 @@ class Layout:
         self.before = [_closely_before(readings, index) for index in numbers]
         self.apart = frozenset([i for i in numbers if _names_namesake(readings, i)])
         self.head_last = [_head_last(reading.lang) for reading in readings]
+        self._namesakes: dict[tuple[int, str], list[int]] = {}
+        for index, place in enumerate(zip(self.sentence, self.keys, strict=True)):
+            self._namesakes.setdefault(place, []).append(index)
         self.contained_by: dict[int, list[int]] = {}
         for index in numbers:
             for other in (self.behind[index], self.before[index]):
@@ -121,13 +124,11 @@ class Layout:
 
     def has_namesake_between(self, index: int, other: int) -> bool:
         """Tell whether a mention of the same name stands between, in the same sentence."""
-        first, last = (index, other) if index < other else (other, index)
-        if last - first == 1:
+        same = self._namesakes[self.sentence[index], self.keys[index]]
+        if len(same) == 1:
             return False
-        key, number = self.keys[index], self.sentence[index]
-        return any(
-            self.keys[k] == key and self.sentence[k] == number for k in range(first + 1, last)
-        )
+        first, last = (index, other) if index < other else (other, index)
+        return any(first < k < last for k in same)
 
     def joined(self, index: int) -> list[int]:
         """Return the mentions joined to this one by a slash or bracket."""
