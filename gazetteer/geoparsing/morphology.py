@@ -181,7 +181,7 @@ def _russian_word(word: str) -> Iterator[tuple[str, str, str]]:
         yield prefix + link + made, case, word_class
 
 
-_ADJECTIVE_ENDS: Final = ("ский", "цкий", "ская", "ское", "ские", "ые", "ний", "ый", "ое")
+_ADJECTIVE_ENDS: Final = ("кий", "ская", "ское", "ские", "ые", "ний", "ый", "ое")
 
 
 def _agreeing(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
