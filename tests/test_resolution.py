@@ -77,6 +77,13 @@ def test_every_mention_says_why_and_quotes_the_text(scan):
         assert all(0 <= score <= 1 for score in shares)
 
 
+def test_no_other_place_looks_likelier_than_the_chosen_one(scan):
+    for row in CASES:
+        for mention in scan(row["text"], row["lang"]):
+            others = [score for _, score in mention.alternatives if mention.place]
+            assert all(score <= mention.confidence for score in others), mention
+
+
 def test_the_evidence_names_the_words_of_the_text(scan):
     (first, *_) = scan(CASES[0]["text"])
     assert any("“district” beside it" in sentence for sentence in first.evidence)

@@ -135,18 +135,25 @@ class Ranking:
         """
         if not self.ranked:
             return 0.0
-        best = self.ranked[0]
-        here = best.candidate.place
+        here = self.ranked[0].candidate.place
         same = [s.candidate.place for s in self.ranked if _is_same_ground(here, s.candidate.place)]
         share = min(1.0, sum(self.shares[place.id] for place in same))
-        return round(share / (1 + exp(_ENOUGH - best.score)), 3)
+        return round(share * self._sureness, 3)
+
+    @cached_property
+    def _sureness(self) -> float:
+        """Return how sure it is that any of the candidates is meant, by the score of the best."""
+        return 1 / (1 + exp(_ENOUGH - self.ranked[0].score))
 
     @cached_property
     def alternatives(self) -> tuple[tuple[str, float], ...]:
-        """Return the other candidates with their share of the belief, best first."""
+        """Return the other candidates, best first, on the scale of the confidence."""
         first = 1 if self.is_settled else 0
         rest = self.ranked[first : first + _MOST_ALTERNATIVES]
-        return tuple([(s.candidate.place.id, self.shares[s.candidate.place.id]) for s in rest])
+        return tuple(
+            (one.candidate.place.id, round(self.shares[one.candidate.place.id] * self._sureness, 3))
+            for one in rest
+        )
 
     @property
     def refusal(self) -> str:
