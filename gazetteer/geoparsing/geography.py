@@ -19,6 +19,7 @@ _BY_DISTANCE = 0.7  # how much nearness to a container's point is worth against 
 
 _DOCUMENT_KM = 60.0  # distance at which what else a document names counts e^-1
 _CONTAINERS = frozenset({"district", "region", "country"})
+_CALLED = frozenset({"official", "common", "historical"})  # kinds of names that are no spellings
 
 
 class Distances(dict[str, float]):
@@ -54,10 +55,11 @@ class Geography:
         self._kept = 0
         self._inside: dict[tuple[str, str], float] = {}
         self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
+        self._name_spans: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
 
     def __len__(self) -> int:
         """Return how many things are kept, to know when to start afresh."""
-        return self._kept + len(self._inside) + len(self._ancestors) + len(self._name_years)
+        return self._kept + len(self._inside) + len(self._ancestors) + len(self._name_spans)
 
     def name_years(self, place: Place, form: str) -> tuple[int | None, int | None]:
         """Return since and until when the place had a name, as far as the tables know."""
@@ -67,6 +69,21 @@ class Geography:
             known = (dated[0].since, dated[0].until) if dated else (None, None)
             self._name_years[place.id, form] = known
         return known
+
+    def was_called(self, place: Place, form: str, years: tuple[int, int]) -> bool | None:
+        """Tell whether the place had a name in some years, None where the tables leave it open.
+
+        What some language calls it at any time was its name then, whatever authorities came.
+        """
+        spans = self._name_spans.get((place.id, form))
+        if spans is None:
+            names = [n for n in place.names if n.form == form and n.kind in _CALLED]
+            spans = tuple((n.since or 0, n.until or 9999) for n in names)
+            self._name_spans[place.id, form] = spans
+        dated = [span for span in spans if span != (0, 9999)]
+        if any(since <= years[1] and years[0] <= until for since, until in dated):
+            return True
+        return False if dated and len(dated) == len(spans) else None
 
     def near(self, place: Place) -> tuple[Distances, Shares]:
         """Return how far other places are from this one, and what that makes them count."""

@@ -194,6 +194,8 @@ class _Scene:
         stale = {k for index in changed for k in range(*self._layout.around(index))}
         if lists != others:
             stale |= {k for k in {*lists, *others} if lists.get(k) != others.get(k)}
+        now, then = self._opposed, before._opposed
+        stale |= {index for index in {*now, *then} if now.get(index) != then.get(index)}
         if self._senses != before._senses:
             stale |= {
                 index
@@ -570,11 +572,11 @@ class _Scene:
             off = max(_year(place.since, 0) - last, first - _year(place.until, 9999))
             if off > 0:
                 yield feature("dated", min(1.0, off / _YEARS_OFF))
-            since, until = self._geography.name_years(place, candidate.form)
-            if (since or until) and candidate.kind in _OLD:
-                then = (since or 0) <= last and first <= (until or 9999)
-                told = "named_then" if then else "unnamed_then"
-                yield feature(told, 1.0, (("form", candidate.form),))
+            if candidate.kind in _OLD:
+                called = self._geography.was_called(place, candidate.form, years)
+                if called is not None:
+                    told = "named_then" if called else "unnamed_then"
+                    yield feature(told, 1.0, (("form", candidate.form),))
 
 
 def _is_far_and_known(place: Place) -> bool:
@@ -674,7 +676,7 @@ def _senses(rankings: Sequence[Ranking], keys: Sequence[str]) -> dict[str, dict[
 def _opposed(rankings: Sequence[Ranking], pairs: Sequence[Opposed]) -> dict[int, str]:
     """Return the place that a mention cannot mean, as an equal name beside it means that.
 
-    Where both seem to mean one place, it is left to the one that it is the surer of.
+    Where both seem to mean one place, the other is another, unless the text settles it alone.
     """
     found: dict[int, str] = {}
     for one, other, _ in pairs:
@@ -682,18 +684,13 @@ def _opposed(rankings: Sequence[Ranking], pairs: Sequence[Opposed]) -> dict[int,
         if not all(places) or (places[0] and places[0].type in WIDE):
             continue
         if places[0] is places[1]:
-            loser = one if _lead(rankings[one]) < _lead(rankings[other]) else other
+            is_told = rankings[other].is_explicit and not rankings[one].is_explicit
+            loser = one if is_told else other
             found[loser] = rankings[one].ranked[0].candidate.place.id
         else:
             for index, place in ((one, places[1]), (other, places[0])):
                 found[index] = place.id if place else ""
     return found
-
-
-def _lead(ranking: Ranking) -> float:
-    """Return by how many points the best is before the second."""
-    scores = [scored.score for scored in ranking.ranked[:2]]
-    return scores[0] - scores[1] if len(scores) > 1 else scores[0]
 
 
 def _differ(one: Cue, other: Cue) -> bool:

@@ -186,13 +186,14 @@ def opposed(
             ("after_other", reading.context.after),
             ("before_other", reading.context.before),
         ):
-            if find_rules(TABLE, side, tokens, reading.lang, reach=2):
+            if find_rules(TABLE, side, tokens, reading.lang, reach=_OPPOSING_WORDS):
                 found.append(Opposed(last, index, side == "after_other"))
                 break
     return tuple(found)
 
 
 _OPPOSED_REACH = 4  # mentions
+_OPPOSING_WORDS = 4  # between a name and what sets it against its namesake
 
 
 def _parted(sentence: Sequence[int], pairs: Sequence[Opposed]) -> list[int]:
