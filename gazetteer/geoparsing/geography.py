@@ -55,6 +55,7 @@ class Geography:
         self._kept = 0
         self._inside: dict[tuple[str, str], float] = {}
         self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
+        self._towns: dict[str, bool] = {}
         self._name_spans: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
 
     def __len__(self) -> int:
@@ -68,6 +69,14 @@ class Geography:
             dated = [n for n in place.names if n.form == form and (n.since or n.until)]
             known = (dated[0].since, dated[0].until) if dated else (None, None)
             self._name_years[place.id, form] = known
+        return known
+
+    def is_town(self, place: Place) -> bool:
+        """Tell whether a settlement of the region is well known, as towns are."""
+        known = self._towns.get(place.id)
+        if known is None:
+            is_here = place.type == "settlement" and not is_outside(place)
+            known = self._towns[place.id] = is_here and prominence(place) >= _TOWN
         return known
 
     def was_called(self, place: Place, form: str, years: tuple[int, int]) -> bool | None:
@@ -183,5 +192,6 @@ def prominence(place: Place) -> float:
     return max(place.importance, floor, listed_prominence(place))
 
 
+_TOWN = 0.45
 _FEATURES = frozenset({"hydro", "mountain", "monument", "region"})
 _FEATURE = 0.2

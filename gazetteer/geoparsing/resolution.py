@@ -138,7 +138,7 @@ class _Around(NamedTuple):
     containers: Sequence[_Container]
     contents: Sequence[_Content]
     joined: Sequence[tuple[frozenset[str], str]]
-    listed_types: frozenset[str]
+    listed: frozenset[tuple[str, bool]]
     sense: str
     contrasts: frozenset[str]
     opposed: str
@@ -263,7 +263,7 @@ class _Scene:
                 )
                 for k in layout.joined(index)
             ],
-            frozenset([place.type for k in layout.listed(index) if (place := self._places[k])]),
+            self._kinds_of_listed(index),
             self._sense(index),
             self._contrasts(index),
             self._opposed.get(index, ""),
@@ -429,14 +429,29 @@ class _Scene:
                 break
         if around.sense or around.contrasts or around.opposed:
             found += _by_namesakes(place, around)
-        if place.type in around.listed_types:
-            found.append(feature("alike", 1.0))
+        if around.listed:
+            found += self._alike(place, around)
         if place.type in _CONTAINERS:
             if around.contents and (one := self._contents(place, around.contents)):
                 found.append(one)
             found += self._systematic(place, around)
         found += self._timely(candidate, around.years)
         return found
+
+    def _kinds_of_listed(self, index: int) -> frozenset[tuple[str, bool]]:
+        """Return what the neighbours in a list are: their types, and whether towns."""
+        listed = [self._places[k] for k in self._layout.listed(index)]
+        return frozenset(
+            [(place.type, self._geography.is_town(place)) for place in listed if place]
+        )
+
+    def _alike(self, place: Place, around: _Around) -> Iterator[Feature]:
+        """Say that the place is like its neighbours in a list: towns are named with towns."""
+        is_town = self._geography.is_town(place)
+        if (place.type, is_town) in around.listed:
+            yield feature("alike", 1.0)
+        elif (place.type, not is_town) in around.listed:
+            yield feature("alike", _OTHER_RANK)
 
     def _systematic(self, place: Place, around: _Around) -> Iterator[Feature]:
         """Say that the document, or the list that the mention stands in, is of this system.
@@ -577,6 +592,9 @@ class _Scene:
                 if called is not None:
                     told = "named_then" if called else "unnamed_then"
                     yield feature(told, 1.0, (("form", candidate.form),))
+
+
+_OTHER_RANK = 0.4
 
 
 def _is_far_and_known(place: Place) -> bool:
