@@ -148,6 +148,13 @@ def _qualifying(around: Surroundings, word: Written) -> str:
     return f"{word.light} needs another word beside it" if is_other else ""
 
 
+def _designating(around: Surroundings, word: Written) -> str:
+    """Find a type word inside a designation: Ağdam Şəhər Xəstəxanası."""
+    if TYPE_WORD not in word.kinds or not around.follows_place or not around.precedes_name:
+        return ""
+    return "" if around.mark else f"behind {around.previous}: a word of a designation"
+
+
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
@@ -259,7 +266,7 @@ _OF_PHRASES: Final = (
 _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,
-    _institution, _qualifying, _common,
+    _institution, _qualifying, _designating, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
@@ -272,4 +279,5 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     accompanied: frozenset({"given"}),
     _institution: frozenset({"town"}),
     _qualifying: frozenset({"qualifier"}),
+    _designating: frozenset({TYPE_WORD}),
 }

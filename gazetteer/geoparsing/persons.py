@@ -355,8 +355,10 @@ def named(around: Surroundings, word: Written) -> str:
     """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
     if "local" in word.signs or around.has_type_word or _shares_type_word(around):
         return ""
-    is_first = "given" in word.kinds or not around.precedes_place
-    if is_first and around.precedes_name and _is_followed_by_surname(around):
+    is_given = "given" in word.kinds
+    is_first = is_given or not around.precedes_place
+    is_before = is_first and around.precedes_name
+    if is_before and _is_followed_by_surname(around, is_given=is_given):
         return f"{SURNAME} {around.following}: a person"
     if around.follows_name and "given" in around.before_kinds and around.lang == "en":
         if "given" in word.kinds:
@@ -379,13 +381,19 @@ def named(around: Surroundings, word: Written) -> str:
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
 
 
-def _is_followed_by_surname(around: Surroundings) -> bool:
+def _is_followed_by_surname(around: Surroundings, *, is_given: bool) -> bool:
     """Tell whether a surname follows; what heads a name may end so: Universitetinin."""
     following = _POSSESSIVE.sub("", around.following)
     kinds = inflected_kinds(light_key(following), around.lang)
     if TYPE_WORD in kinds or not is_surname(following, around.lang):
         return False
+    if not is_given and around.lang in _POSSESSED and light_key(following).endswith(_OWNED_BY):
+        return False  # Bakı Metropoliteninin
     return not is_listed("roles.csv", "after", around.lang, word_key(following, around.lang))
+
+
+# How the genitive of what somebody has ends.
+_OWNED_BY: Final = ("inin", "unun", "ünün", "ının", "инин", "унун", "үнүн", "ынын")
 
 
 def _is_nisba(around: Surroundings, word: Written) -> bool:

@@ -5,7 +5,7 @@ as they are; what is quoted gets a stretch of its own for the scan alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gazetteer.geoparsing.language import UNKNOWN, plainly, script_of_language, script_of_text, tell
@@ -30,22 +30,38 @@ def tell_quotations(document: Document) -> Document:
 
 def _parted(text: str, segment: Segment) -> Iterator[Segment]:
     """Yield a segment, cut where a quotation in it begins and ends."""
+    if segment.lang == UNKNOWN:
+        yield segment
+        return
+    quoted = list(_QUOTATION.finditer(text, segment.start, segment.end))
+    own = replace(segment, lang=_own_language(text, segment, quoted))
     start = segment.start
-    for first, last, lang in _others(text, segment):
+    for first, last, lang in _others(text, own, quoted):
         if start < first:
-            yield replace(segment, start=start, end=first)
-        yield replace(segment, start=first, end=last, lang=lang)
+            yield replace(own, start=start, end=first)
+        yield replace(own, start=first, end=last, lang=lang)
         start = last
     if start < segment.end:
-        yield replace(segment, start=start)
+        yield replace(own, start=start)
 
 
-def _others(text: str, segment: Segment) -> Iterator[tuple[int, int, str]]:
+def _own_language(text: str, segment: Segment, quoted: Sequence[re.Match[str]]) -> str:
+    """Return the language of what is not quoted, where the quotations are most of the text."""
+    length = sum(met.end() - met.start() for met in quoted)
+    if 2 * length < segment.end - segment.start:
+        return segment.lang
+    starts = [segment.start, *(met.end() for met in quoted)]
+    ends = [*(met.start() for met in quoted), segment.end]
+    rest = "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+    return _other(rest, segment.lang) or segment.lang
+
+
+def _others(
+    text: str, segment: Segment, quoted: Sequence[re.Match[str]]
+) -> Iterator[tuple[int, int, str]]:
     """Yield what stands in a segment in another language, and in which."""
-    if segment.lang == UNKNOWN:
-        return
     last = segment.start
-    for met in _QUOTATION.finditer(text, segment.start, segment.end):
+    for met in quoted:
         yield from _sentences(text, last, met.start(), segment.lang)
         is_plain = segment.lang == "en" and text[met.start() + 1 : met.end() - 1].isascii()
         if not is_plain and (lang := _other(met[0], segment.lang)):

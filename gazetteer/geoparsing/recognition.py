@@ -645,7 +645,7 @@ _HEAD: Final = re.compile(r"\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
 _NO_WORD: Final = re.compile(r"[^\w\s-]")
 _ADJECTIVE_ENDS: Final = (
     "ый", "ий", "ой", "ая", "ое", "ые", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
-    "ых", "их",
+    "ых", "их", "ые", "ие", "ыми", "ими",
 )  # fmt: skip
 _ADJECTIVE_LINK: Final = re.compile(
     r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
