@@ -146,6 +146,7 @@ class _Around(NamedTuple):
     list_system: str
     years: tuple[int, int] | None
     abroad: float
+    town: float
 
 
 class _Scene:
@@ -234,9 +235,7 @@ class _Scene:
     def _gather(self, index: int, own: Own) -> _Around:
         layout, texts = self._layout, self._layout.texts
         neighbours = self._neighbours(index)
-        for (
-            scored
-        ) in own.scored:  # in another spelling it speaks for none of the others, near as they are
+        for scored in own.scored:  # in another spelling it speaks for none of the others
             known = neighbours.get(scored.candidate.place.id)
             if known and not _are_two_names(_sound(known[2]), _sound(texts[index])):
                 del neighbours[scored.candidate.place.id]
@@ -271,6 +270,7 @@ class _Scene:
             self._list_systems.get(index, ""),
             self._years_beside(index) if self._is_untimely(own) else None,
             self._share_abroad(neighbours) if own.reaches_abroad else 0.0,
+            own.town,
         )
 
     def _share_abroad(self, neighbours: Mapping[str, _Neighbour]) -> float:
@@ -507,19 +507,24 @@ class _Scene:
             counted = {key: one for key, one in counted.items() if key != place.id}
             weights = [weight for weight, _, _ in counted.values()]
             whole = sum(weights)
-        best, best_km, best_text = 0.0, 0.0, ""
+        best, best_km, best_text, is_said = 0.0, 0.0, "", False
         most = _AREA if place.type in _CONTAINERS else BESIDE
+        chance = _BY_CHANCE if _is_hamlet_beside(place, around) else 1.0
         for other_id, (_, closeness, text) in around.close:
             closeness = min(closeness, most)
             if closeness > best and other_id != place.id:  # the worth is at most that
                 worth = exp(-distances[other_id] / _LOCAL_KM) * closeness
                 if worth > best:
                     best, best_km, best_text = worth, distances[other_id], text
+                    is_said = closeness > 1
+        if is_said:
+            chance = 1.0
         if best:
+            best *= chance
             found.append(feature("near", best, (("km", f"{best_km:.0f}"), ("other", best_text))))
         if whole:
             total = sum(map(mul, weights, map(shares.__getitem__, counted)))
-            found.append(feature("around", total / whole))
+            found.append(feature("around", chance * total / whole))
         return found
 
     def _contents(self, place: Place, contents: Sequence[_Content]) -> Feature | None:
@@ -595,6 +600,21 @@ class _Scene:
 
 
 _OTHER_RANK = 0.4
+
+
+def _is_hamlet_beside(place: Place, around: _Around) -> bool:
+    """Tell whether a bare name is also that of a town here, and this is a small namesake.
+
+    Hamlets are everywhere: one of them is near whatever else the text names.
+    """
+    if around.has_type_word or place.type != "settlement" or around.town < _SEAT_TOWN:
+        return False
+    return prominence(place) < _OF_TOWN * around.town
+
+
+_SEAT_TOWN = 0.4  # prominence of a town that its bare name readily means
+_OF_TOWN = 0.5  # of the town's prominence: below, a namesake is a hamlet beside it
+_BY_CHANCE = 0.5  # what is left of a hamlet's nearness
 
 
 def _is_far_and_known(place: Place) -> bool:

@@ -252,6 +252,9 @@ class Own:
         self.scored = scored
         self.ranking = Ranking(scored)
         self.reaches_abroad = any(is_outside(one.candidate.place) for one in scored)
+        proper = (c for c, *_ in scored if c.kind in _PROPER and not c.world)
+        towns = [prominence(one.place) for one in proper if one.place.type == "settlement"]
+        self.town = max(towns, default=0.0)  # how well known the best known one here is
 
     def is_beyond_doubt(self, reach: float) -> bool:
         """Tell whether neighbours that add at most `reach` points cannot change the choice.
