@@ -38,6 +38,8 @@ def joined(around: Surroundings, _: Written) -> str:
         return ""
     if "joined after" in kinds_of(met[1].lower(), around.lang):
         return f"joined to {met[1]}: people and not the place"
+    if around.precedes_place:  # the road Шуша-Лачин
+        return ""
     is_named = "title before" in around.before_kinds or around.follows_name
     if is_surname(met[1], around.lang) and (is_named or "kin before" in around.before_kinds):
         return f"joined to the surname {met[1]}: a person"

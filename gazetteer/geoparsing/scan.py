@@ -102,10 +102,25 @@ def part_roads(scene: Scene) -> Scene:
     """Part a road named by its ends into the two places: "Горис–Степанакерт" is two mentions."""
     spans: list[Span] = []
     for span in scene.spans:
-        spans += _ends_of_road(span, scene) or [span]
+        spans += _ends_of_road(span, scene) or _last_end_of_road(span, scene) or [span]
     return replace(scene, spans=spans)
 
 
+def _last_end_of_road(span: "Span", scene: Scene) -> "list[Span]":
+    """Return the place of a road's name that a dash joins to another end: "Şuşa-Ağdam yolu"."""
+    text, start = scene.document.text, span.start
+    if start < 2 or text[start - 1] not in _DASHES or not text[start - 2].isalpha():
+        return []
+    head, _, _ = span.text.rpartition(" ")
+    places = (scene.workshop.known.place(hit.place_id) for hit in span.hits)
+    if not head or not span.hits or any(place.feature not in _ROADS for place in places):
+        return []
+    found = scene.workshop.recognizer.find(head)
+    return [one._replace(start=one.start + start, end=one.end + start) for one in found[:1]]
+
+
+_DASHES = "-‐‑–—"
+_ROADS = frozenset({"road", "railway"})
 _DASH = re.compile(r"\s*[-‐‑–—]\s*")
 
 
@@ -121,7 +136,8 @@ def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
         found = scene.workshop.recognizer.find(span.text[start:end])
         shift = span.start + start
         ends += [s._replace(start=s.start + shift, end=s.end + shift) for s in found[:1]]
-    return ends if len(ends) == 2 else []
+    whole = [one for end in ends for one in _last_end_of_road(end, scene) or [end]]
+    return whole if len(whole) == 2 else []
 
 
 def gather_candidates(scene: Scene) -> Scene:
