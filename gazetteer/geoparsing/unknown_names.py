@@ -294,9 +294,16 @@ def _is_surely_near(written: str, sounds: Sounds) -> bool:
 
 def _is_placed(around: Surroundings) -> bool:
     """Tell whether a preposition, a postposition or the case says that it is a place."""
+    if _owns_type_word(around):
+        return False
     if stands_as_place(around) or around.following in WITHIN:
         return True
     return any(case in _LOCAL_CASES for _, case in stems(around.written))
+
+
+def _owns_type_word(around: Surroundings) -> bool:
+    """Tell whether a Russian type word behind a first word only follows it: «Жители сёл»."""
+    return around.lang == "ru" and around.begins_sentence and TYPE_WORD in around.after_kinds
 
 
 _LOCAL_CASES: Final = frozenset({"locative", "ablative"})
