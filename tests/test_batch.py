@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from document_samples import pdf
 
 from gazetteer.errors import MissingInputError, OptionError, OutputError
 from gazetteer.gazetteer import Gazetteer
@@ -298,13 +299,46 @@ def test_a_journal_of_other_tables_is_not_used(folder, tmp_path):
     assert len(lines(out)) == len(NAMES)
 
 
-def test_corrections_that_no_longer_fit_are_remarked_on(folder, tmp_path):
-    (folder / "0.txt.corrections.toml").write_text(
+def correct_what_is_gone(document):
+    Path(f"{document}.corrections.toml").write_text(
         "[[mention]]\nquote = 'Berd'\nnot_a_place = true\n", encoding="utf-8"
     )
-    remarks = []
-    scan_paths([folder], out=tmp_path / "out.jsonl", on_remark=remarks.append)
-    assert len(remarks) == 1 and "0.txt: the correction of “Berd” no longer fits" in remarks[0]
+
+
+def test_corrections_that_no_longer_fit_are_faults_and_their_documents_are_written(
+    folder, tmp_path
+):
+    correct_what_is_gone(folder / "0.txt")
+    out = tmp_path / "out.jsonl"
+    (fault,) = scan_paths([folder], out=out)
+    assert "0.txt: the correction of “Berd” no longer fits" in str(fault)
+    assert len(lines(out)) == len(NAMES)
+    done = subprocess.run(
+        [sys.executable, "-m", "gazetteer.cli", "scan", str(folder / "0.txt")],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.count("no longer fits") == 1
+    assert json.loads(done.stdout)["mentions"][0]["text"] == NAMES[0]
+
+
+def test_a_run_that_goes_on_says_what_the_killed_one_had_to_say(folder, tmp_path, monkeypatch):
+    pdf(folder / "0.pdf", [["The town of Goris."], []])
+    correct_what_is_gone(folder / "0.txt")
+    out, remarks = tmp_path / "out.jsonl", []
+    interrupted(folder, out, monkeypatch, count=3)
+    (fault,) = scan_paths([folder], out=out, on_remark=remarks.append)
+    assert "0.txt: the correction of “Berd” no longer fits" in str(fault)
+    assert any("0.pdf: no text layer on page 2" in remark for remark in remarks)
+
+
+def test_a_correction_that_no_longer_fits_leaves_the_document_to_those_who_want_it(folder):
+    correct_what_is_gone(folder / "0.txt")
+    faults, remarks = [], []
+    found = list(scan_each(
+        [folder / "0.txt"], Gazetteer.open(), on_fault=faults.append, on_remark=remarks.append
+    ))  # fmt: skip
+    assert (len(found), faults, len(remarks)) == (1, [], 1)
 
 
 def test_bad_options_write_nothing(folder, tmp_path):

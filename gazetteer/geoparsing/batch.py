@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 OnRemark = Callable[[str], None]
 
-_VERSION = 2  # of the journal's lines
+_VERSION = 3  # of the journal's lines
 _AHEAD = 4  # documents handed out for each process, so that none waits and memory stays flat
 _WITH_TEXT = frozenset({"tei", "webannotation"})  # formats that quote the document itself
 _KEPT = ("path", "sha256", "lang", "title", "date", "source_url")
@@ -64,9 +64,10 @@ def scan_paths(
 ) -> list[GazetteerError]:
     """Scan files and folders, write the format to `out` (standard output without one).
 
-    Returns the faults of the documents that were left out; the others are written. Remarks, such
-    as a correction that no longer fits, go to `on_remark`, by default to standard error. Raises
-    GazetteerError, with nothing written, when the paths, the tables or the output are at fault.
+    Returns the faults of what was left out: documents that cannot be read, and corrections that
+    no longer fit; the others are written. Remarks, such as on pages without text, go to
+    `on_remark`, by default to standard error. Raises GazetteerError, with nothing written, when
+    the paths, the tables or the output are at fault.
     """
     from gazetteer.formats import SCAN_FORMATS
     from gazetteer.gazetteer import Gazetteer
@@ -90,6 +91,8 @@ def scan_paths(
         waiting = [path for path in documents if not journal.has(path)]
         if len(waiting) < len(documents):
             run.remark(f"{target}: {len(documents) - len(waiting)} documents were done before")
+        for notes in journal.notes(documents):
+            run.tell(notes)
         journal.add(run.scanned(waiting))
         if journal or not run.faults:  # nothing is written when nothing could be read
             run.write(journal.lines(documents), format, target)
@@ -108,7 +111,8 @@ def scan_each(
 ) -> Iterator[tuple[Document, list[Mention]]]:
     """Yield each document with its text and its mentions, in order.
 
-    What cannot be read goes to `on_fault`. `data` is where the processes find the tables of `gaz`.
+    What cannot be read goes to `on_fault`, and what else there is to say to `on_remark`. `data`
+    is where the processes find the tables of `gaz`.
     """
     run = _Run(gaz, data, documents, jobs, on_remark or _print_remark, on_fault)
     if jobs > 1:
@@ -150,6 +154,7 @@ class _Run:
     ) -> None:
         self.faults: list[GazetteerError] = []
         self._on_fault = on_fault or self.faults.append
+        self._has_own_faults = on_fault is None
         self.remark = remark
         self._gaz = gaz
         self._data = data
@@ -161,12 +166,21 @@ class _Run:
             return
         outcomes = self._in_processes(paths) if self._jobs > 1 else self._here(paths)
         for outcome in progress(outcomes, "documents", total=len(paths)):
-            for remark in outcome.remarks:
-                self.remark(remark)
             if outcome.done:
+                self.tell(outcome.done.notes)
                 yield outcome.done
             else:
                 self._on_fault(DocumentError(outcome.fault))
+
+    def tell(self, notes: "_Notes") -> None:
+        """Pass on what there is to say of a document that was scanned."""
+        for remark in notes.remarks:
+            self.remark(remark)
+        for unfit in notes.unfit:
+            if self._has_own_faults:
+                self.faults.append(DocumentError(unfit))
+            else:  # of those who ask for documents, who take a fault for one that is missing
+                self.remark(unfit)
 
     def read_and_scanned(self, paths: Sequence[Path]) -> Iterator[tuple[Document, list[Mention]]]:
         """Yield the documents and their mentions in order, from this process."""
@@ -175,12 +189,11 @@ class _Run:
         recognizer = Recognizer.open(self._gaz)
         for path in progress(paths, "documents"):
             try:
-                document, mentions, remarks = _read_and_scan(path, self._gaz, recognizer)
+                document, mentions, notes = _read_and_scan(path, self._gaz, recognizer)
             except GazetteerError as error:
                 self._on_fault(error)
                 continue
-            for remark in remarks:
-                self.remark(remark)
+            self.tell(notes)
             yield document, mentions
 
     def write(self, lines: Iterable[bytes], format: str, out: "Target") -> None:  # noqa: A002
@@ -260,8 +273,15 @@ class _Run:
                 left.popleft()
                 yield _Outcome(
                     None, f"{path}: scanning it ended the process, perhaps for want of memory; "
-                    "split the document", (),
+                    "split the document",
                 )  # fmt: skip
+
+
+class _Notes(NamedTuple):
+    """What there is to say of a document: remarks, and corrections that no longer fit."""
+
+    remarks: Sequence[str] = ()
+    unfit: Sequence[str] = ()
 
 
 class _Done(NamedTuple):
@@ -270,6 +290,7 @@ class _Done(NamedTuple):
     path: str
     sha256: str
     beside: str
+    notes: _Notes
     line: bytes
 
 
@@ -277,8 +298,7 @@ class _Outcome(NamedTuple):
     """What a process sends back for one document."""
 
     done: _Done | None
-    fault: str
-    remarks: tuple[str, ...]
+    fault: str = ""
 
 
 def _processors() -> int:
@@ -361,33 +381,33 @@ def _work(path: Path) -> _Outcome:
 
 def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcome:
     try:
-        document, mentions, remarks = _read_and_scan(path, gaz, recognizer)
+        return _Outcome(_done(*_read_and_scan(path, gaz, recognizer)))
     except GazetteerError as error:
-        return _Outcome(None, str(error), ())
-    return _Outcome(_done(document, mentions), "", tuple(remarks))
+        return _Outcome(None, str(error))
 
 
 def _read_and_scan(
     path: Path, gaz: "Gazetteer", recognizer: "Recognizer"
-) -> tuple[Document, list[Mention], list[str]]:
-    """Return a document, its mentions and what there is to remark. Raises GazetteerError."""
+) -> tuple[Document, list[Mention], _Notes]:
+    """Return a document, its mentions and what there is to say of it. Raises GazetteerError."""
     from gazetteer.geoparsing.scan import scan_document
 
     remarks: list[str] = []
+    unfit: list[str] = []
     try:
         document = read_document(path)
         if left_out := document.metadata.get("left_out"):  # pages without a text layer
             remarks.append(f"{document.path}: {left_out}")
         mentions = scan_document(
             document, gaz, recognizer,
-            on_unfit=lambda of, unfit: remarks.append(f"{of.path}: {unfit}"),
+            on_unfit=lambda of, one: unfit.append(f"{of.path}: {one}; correct it anew"),
         )  # fmt: skip
     except MemoryError:
         raise DocumentError(f"{path}: too large for the memory of this machine; split it") from None
-    return document, mentions, remarks
+    return document, mentions, _Notes(remarks, unfit)
 
 
-def _done(document: Document, mentions: Sequence[Mention]) -> _Done:
+def _done(document: Document, mentions: Sequence[Mention], notes: _Notes) -> _Done:
     """Return a document's result as the journal keeps it."""
     from gazetteer.formats.entry import Scan
     from gazetteer.formats.jsonl import pieces
@@ -395,12 +415,12 @@ def _done(document: Document, mentions: Sequence[Mention]) -> _Done:
     beside = _beside(Path(document.path))
     head = {
         **{key: getattr(document, key) for key in _KEPT},
-        "metadata": dict(document.metadata), "beside": beside,
+        "metadata": dict(document.metadata), "beside": beside, "notes": notes,
     }  # fmt: skip
     line = BytesIO()  # the mentions of a long document would take twice the room as a list
     line.writelines([_json(head), _PARTING])
     line.writelines(map(_bytes, pieces(Scan(document, mentions))))
-    return _Done(document.path, document.sha256, beside, line.getvalue())
+    return _Done(document.path, document.sha256, beside, notes, line.getvalue())
 
 
 def _json(value: object) -> bytes:
@@ -468,6 +488,7 @@ class _Journal:
         self._path = out.with_name(f".{out.name}.scanning")
         self._fingerprint = fingerprint
         self._lines: dict[str, tuple[int, str, str]] = {}
+        self._notes: dict[str, _Notes] = {}  # of the documents of an earlier run
         self._file: IO[bytes]
         self._end = 0
 
@@ -505,6 +526,8 @@ class _Journal:
                 return 0
             if number:
                 self._lines[head["path"]] = (end, head["sha256"], head["beside"])
+                if any(head["notes"]):
+                    self._notes[head["path"]] = _Notes(*head["notes"])
             end += len(line)
         return end
 
@@ -524,6 +547,12 @@ class _Journal:
             pass
         del self._lines[str(path)]
         return False
+
+    def notes(self, paths: Sequence[Path]) -> Iterator[_Notes]:
+        """Yield what an earlier run had to say of the documents that are still the same."""
+        for path in map(str, paths):
+            if path in self._lines and path in self._notes:
+                yield self._notes[path]
 
     def add(self, finished: Iterable[_Done]) -> None:
         """Keep the result of each finished document."""
