@@ -41,12 +41,12 @@ _EXPORT_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv"
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; nothing a user can cause ends in a traceback."""
     try:
+        _stand_in_for_closed_streams()
         _write_utf_8()
         options = _parser().parse_args(_keep_negative_positions(arguments))
         command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
-        if sys.stdout is not None:  # as with `>&-`
-            sys.stdout.flush()  # while a full disk can still be told of
+        sys.stdout.flush()  # while a full disk can still be told of
         return code
     except GazetteerError as error:
         print(f"gazetteer: {error}", file=sys.stderr)
@@ -67,7 +67,7 @@ def _report_os(error: OSError) -> None:
     name, what = "standard output", "make room or give another place"
     if error.filename is not None:
         name, what = in_one_line(os.fsdecode(error.filename)), "mend the path or its permissions"
-    elif sys.stdout is not None:
+    else:
         _drop_output()
     print(f"gazetteer: {name}: {error.strerror or error}; {what}", file=sys.stderr)
 
@@ -75,6 +75,13 @@ def _report_os(error: OSError) -> None:
 def _drop_output() -> None:
     """Send what is still to be written nowhere, else leaving the program fails on it again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Let what goes to a closed stream, as with `>&-`, go nowhere instead of to a file of ours."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
 
 
 def _write_utf_8() -> None:

@@ -114,6 +114,23 @@ def test_a_document_whose_name_no_encoding_reads_is_scanned_in_every_format(tmp_
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["doc"] == str(path)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
+def test_a_closed_stream_is_no_failure(tmp_path):
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    command = f"{sys.executable} -m gazetteer.cli scan"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    for arguments, code in (
+        ("a.txt >&-", 0), ("a.txt >&- 2>&- <&-", 0), ("none.txt 2>&-", 2),
+        ("a.txt --out b.jsonl >&- 2>&-", 0),
+    ):  # fmt: skip
+        done = subprocess.run(
+            ["sh", "-c", f"{command} {arguments}"], cwd=tmp_path, env=environment,
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout, done.stderr) == (code, b"", b""), arguments
+    assert "Goris" in (tmp_path / "b.jsonl").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("length", [230, 240, 251, 255])
 def test_a_document_whose_name_leaves_no_room_for_files_beside_it_is_scanned(tmp_path, length):
     path = tmp_path / f"{'n' * (length - 4)}.txt"

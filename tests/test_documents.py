@@ -637,6 +637,14 @@ def test_missing_input_is_told_before_anything_is_read(tmp_path, name):
         read_documents([good, tmp_path / name])
 
 
+def test_an_empty_path_is_not_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "n.txt", "The road")
+    with pytest.raises(MissingInputError, match="an empty path"):
+        find_documents([""])
+    assert find_documents(["."]) == [Path("n.txt")]
+
+
 def test_what_cannot_be_read_is_reported_and_the_others_follow(tmp_path):
     write(tmp_path / "a.txt", "Shusha")
     write(tmp_path / "b.txt", b"\xff\xff")

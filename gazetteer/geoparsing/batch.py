@@ -22,6 +22,8 @@ from itertools import islice
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkstemp
 from threading import Thread, current_thread, main_thread
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -250,18 +252,20 @@ class _Run:
     def _with_pool(self, left: deque[Path], jobs: int, most: int = 0) -> Iterator["_Outcome"]:
         """Scan from the left of the queue; a path leaves it when its outcome was passed on."""
         following = iter(list(left)[: most or None])
-        pool = ProcessPoolExecutor(
-            jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(self._data,)
-        )
-        try:
-            window = deque(_submit(pool, path) for path in islice(following, jobs * _AHEAD))
-            while window:
-                outcome = window.popleft().result()
-                window.extend(_submit(pool, path) for path in islice(following, 1))
-                left.popleft()
-                yield outcome
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with TemporaryDirectory(prefix="gazetteer-", ignore_cleanup_errors=True) as spool:
+            pool = ProcessPoolExecutor(
+                jobs, mp_context=get_context("spawn"), initializer=_start,
+                initargs=(self._data, spool),
+            )  # fmt: skip
+            try:
+                window = deque(_submit(pool, path) for path in islice(following, jobs * _AHEAD))
+                while window:
+                    outcome = _fetched(window.popleft().result())
+                    window.extend(_submit(pool, path) for path in islice(following, 1))
+                    left.popleft()
+                    yield outcome
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     def _alone(self, left: deque[Path]) -> Iterator["_Outcome"]:
         """Scan the documents that may have ended a process one by one, each in its own."""
@@ -299,6 +303,7 @@ class _Outcome(NamedTuple):
 
     done: _Done | None
     fault: str = ""
+    parked: str = ""  # the file that holds the line of `done` on its way from process to process
 
 
 def _processors() -> int:
@@ -353,30 +358,57 @@ def _interrupts(how: int) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_TOOLS: "list[tuple[Gazetteer, Recognizer]]" = []
+_TOOLS: "list[tuple[Gazetteer, Recognizer, str]]" = []
 
 
-def _start(data: Path | str | None) -> None:
-    """Open the gazetteer once for each process."""
+def _start(data: Path | str | None, spool: str) -> None:
+    """Open the gazetteer once for each process, which parks its results in the folder `spool`."""
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.recognition import Recognizer
 
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=_end_with_parent, args=(spool,), daemon=True).start()
     gaz = Gazetteer.open(data)
-    _TOOLS[:] = [(gaz, Recognizer.open(gaz))]
+    _TOOLS[:] = [(gaz, Recognizer.open(gaz), spool)]
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(spool: str) -> None:
     """End this process when the one that started it was killed; it would wait for work for ever."""
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        rmtree(spool, ignore_errors=True)
         os._exit(1)
 
 
 def _work(path: Path) -> _Outcome:
+    gaz, recognizer, spool = _TOOLS[0]
     with _interrupts(_LET_THROUGH):
-        return _scan_one(path, *_TOOLS[0])
+        outcome = _scan_one(path, gaz, recognizer)
+    return _parked(outcome, spool)
+
+
+def _parked(outcome: _Outcome, spool: str) -> _Outcome:
+    """Return the outcome with its line in a file.
+
+    A process that is killed while it sends a long line would leave the scan waiting for the rest
+    of it for ever; short messages go through in one piece or not at all.
+    """
+    if outcome.done is None:
+        return outcome
+    handle, name = mkstemp(dir=spool)
+    with os.fdopen(handle, "wb") as file:
+        file.write(outcome.done.line)
+    return outcome._replace(done=outcome.done._replace(line=b""), parked=name)
+
+
+def _fetched(outcome: _Outcome) -> _Outcome:
+    """Return the outcome with its line again, and remove the file that it was parked in."""
+    if outcome.done is None:
+        return outcome
+    parked = Path(outcome.parked)
+    line = parked.read_bytes()
+    parked.unlink()
+    return outcome._replace(done=outcome.done._replace(line=line), parked="")
 
 
 def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcome:

@@ -47,7 +47,10 @@ def find_documents(paths: Iterable[Path | str], *, on_error: OnError | None = No
     a path that does not exist and for a folder without documents.
     """
     found: dict[Path, None] = {}
-    for path in map(Path, paths):
+    for given in paths:
+        if given == "":  # as of a variable of the shell that is not set; not this folder
+            raise MissingInputError("an empty path; give files or folders")
+        path = Path(given)
         if _is_folder(path):
             faults: list[DocumentError] = []
             inside = list(_inside(path, set(), faults.append))
