@@ -19,6 +19,7 @@ from gazetteer.geoparsing.persons import (
     joined,
     kin,
     named,
+    named_like_a_case,
     owner,
     saint,
     telling,
@@ -266,7 +267,7 @@ _OF_PHRASES: Final = (
 _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,
-    _institution, _qualifying, _designating, _common,
+    named_like_a_case, _institution, _qualifying, _designating, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
@@ -277,6 +278,7 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     kin: frozenset({"given", "surname"}),
     with_initial: frozenset({"given"}),
     accompanied: frozenset({"given"}),
+    named_like_a_case: frozenset({"local"}),
     _institution: frozenset({"town"}),
     _qualifying: frozenset({"qualifier"}),
     _designating: frozenset({TYPE_WORD}),

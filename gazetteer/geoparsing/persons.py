@@ -103,6 +103,11 @@ def _is_goal(around: Surroundings, word: Written) -> bool:
 def aged(around: Surroundings, word: Written) -> str:
     """Find a person by an age: "Ani, 24,", "Ani, a 24-year-old", «24-летняя Ани», 24 yaşlı Ani."""
     after = around.text_after
+    born = _BORN.match(after)
+    if born and any(
+        "birth word" in kinds_of(light_key(w or ""), around.lang) for w in born.groups()
+    ):
+        return f"born in {born[1]}: a person"
     if (after[:1] in _BEFORE_AGE or after[:2] == " (") and (met := _AGE.match(after)):
         is_said = bool(met[2]) and "age word" in kinds_of(light_key(met[2]), around.lang)
         if is_said if met[2] else "given" in word.kinds and after[met.end() :][:1] in _CLOSED_AGE:
@@ -112,6 +117,10 @@ def aged(around: Surroundings, word: Written) -> str:
     return ""
 
 
+# «Камо, 1956 года рождения», "Araz, 1956-cı il təvəllüdlü"
+_BORN: Final = re.compile(
+    r",?\s\(?(1[89]\d\d|20\d\d)[-‐‑]?[^\W\d_]*\s([^\W\d_]+)(?:\.?\s([^\W\d_]+))?"
+)
 _BEFORE_AGE: Final = frozenset(",(՝")
 _CLOSED_AGE: Final = frozenset(",)")
 _AGE: Final = re.compile(
@@ -381,6 +390,14 @@ def named(around: Surroundings, word: Written) -> str:
         if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+def named_like_a_case(around: Surroundings, word: Written) -> str:
+    """Find a first name that is also a case of a place: Կարինե Վանեցյան, and Կարին."""
+    if "local" not in word.signs or "given" not in kinds_of(word.light, around.lang):
+        return ""
+    is_called = around.precedes_name and _is_followed_by_surname(around, is_given=True)
+    return f"{SURNAME} {around.following}: a person" if is_called else ""
 
 
 def _is_followed_by_surname(around: Surroundings, *, is_given: bool) -> bool:

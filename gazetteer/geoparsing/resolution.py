@@ -276,14 +276,20 @@ class _Scene:
     def _share_abroad(self, neighbours: Mapping[str, _Neighbour]) -> float:
         """Return by how much the places named around lie outside the region, 0 for half of them.
 
-        Those of the same sentence count more.
+        Those of the same sentence count as much as all together.
         """
-        whole = outside = 0.0
+        whole = outside = near = near_outside = 0.0
         for place_id, (weight, closeness, _) in neighbours.items():
-            worth = weight * (_IN_SENTENCE if closeness else 1.0)
-            whole += worth
-            outside += worth * (place_id in self._abroad)
-        return max(0.0, 2 * outside / whole - 1) if whole else 0.0
+            is_abroad = place_id in self._abroad
+            whole, outside = whole + weight, outside + weight * is_abroad
+            if closeness:
+                near, near_outside = near + weight, near_outside + weight * is_abroad
+        if not whole:
+            return 0.0
+        share = outside / whole
+        if near:
+            share = (share + near_outside / near) / 2
+        return max(0.0, 2 * share - 1)
 
     def _neighbours(self, index: int) -> dict[str, _Neighbour]:
         """Return the places named around a mention by id, each once with all its weight."""
@@ -622,7 +628,6 @@ def _is_far_and_known(place: Place) -> bool:
     return is_outside(place) and (place.type != "settlement" or prominence(place) >= _TOWN)
 
 
-_IN_SENTENCE = 3.0  # what a place of the same sentence counts against one of another
 _TOWN = 0.45  # importance from which a town far away is readily named with others
 
 

@@ -380,7 +380,7 @@ def _own_features(
     if (value := _language_value(candidate.lang, reading.lang)) > 0:
         yield feature("language", value, (("form", candidate.form),))
     if candidate.world and place.type not in WIDE:
-        yield feature("world", 1.0)
+        yield feature("world", _OF_METROPOLIS if _is_metropolis(candidate, reading.lang) else 1.0)
     if candidate.world and _is_foreign_form(candidate, reading):
         yield feature("foreign_variant", 1.0, (("form", candidate.form),))
     if place.type in _BARE_OF_ARTICLE and is_articled(reading.cue, reading.context):
@@ -405,6 +405,15 @@ def _is_ill_placed(reading: Reading, candidate: Candidate) -> bool:
     if place.type in _NATURE:
         return _is_within(reading, candidate)
     return place.type == "settlement" and _is_upon(reading, candidate)
+
+
+def _is_metropolis(candidate: Candidate, lang: str) -> bool:
+    """Tell whether everybody knows the city by this name, as Tashkent is known as Daşkənd."""
+    is_own = candidate.kind in _PROPER and _language_value(candidate.lang, lang) == 1
+    return is_own and candidate.place.importance >= _WORLD_CITY
+
+
+_OF_METROPOLIS = 0.2  # what is left of the doubt about a far place
 
 
 def _is_foreign_form(candidate: Candidate, reading: Reading) -> bool:
