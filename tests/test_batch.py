@@ -13,7 +13,7 @@ from document_samples import pdf
 
 from gazetteer.errors import MissingInputError, OptionError, OutputError
 from gazetteer.gazetteer import Gazetteer
-from gazetteer.geoparsing import batch
+from gazetteer.geoparsing import batch, scan
 from gazetteer.geoparsing.batch import scan_each, scan_paths
 
 NAMES = ("Goris", "Sisian", "Kapan", "Meghri")
@@ -84,6 +84,22 @@ def test_a_damaged_document_is_named_and_the_others_are_done(folder, tmp_path):
     faults = scan_paths([folder], out=out)
     assert len(faults) == 1 and "1.pdf" in str(faults[0])
     assert len(lines(out)) == len(NAMES)
+
+
+def test_a_failure_of_ours_costs_one_document(folder, tmp_path, monkeypatch):
+    scan_document = scan.scan_document
+
+    def failing(document, *tools, **options):
+        if document.path.endswith("1.txt"):
+            raise KeyError("p000000\n")
+        return scan_document(document, *tools, **options)
+
+    monkeypatch.setattr(scan, "scan_document", failing)
+    out = tmp_path / "out.jsonl"
+    (fault,) = scan_paths([folder], out=out)
+    assert "1.txt: not scanned for a failure of the program (KeyError" in str(fault)
+    assert "\n" not in str(fault)
+    assert len(lines(out)) == len(NAMES) - 1
 
 
 def test_nothing_is_written_when_nothing_could_be_read(tmp_path):

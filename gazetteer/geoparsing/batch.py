@@ -436,6 +436,13 @@ def _read_and_scan(
         )  # fmt: skip
     except MemoryError:
         raise DocumentError(f"{path}: too large for the memory of this machine; split it") from None
+    except GazetteerError:
+        raise
+    except Exception as error:  # a failure of ours costs one document, not the run
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise DocumentError(
+            f"{path}: not scanned for a failure of the program ({reason}); please report it"
+        ) from error
     return document, mentions, _Notes(remarks, unfit)
 
 
