@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from struct import Struct
+from sys import intern
 from typing import Any, NamedTuple
 
 from gazetteer.compiled import compiled_path
@@ -319,7 +320,9 @@ def unpack_place(packed: bytes) -> Place:
     """Return the place that `pack_place` was given."""
     record = json.loads(packed)
     for name in record[6]:
+        name[1:4] = map(intern, name[1:4])  # language, script, kind: every place has the same ones
         name[4] = tuple(name[4])
+        name[7:] = map(intern, name[7:])
     record[6] = tuple([Toponym(*name) for name in record[6]])
     record[7] = tuple([Link(*link) for link in record[7]])
     return Place(*record)

@@ -19,6 +19,7 @@ _BY_DISTANCE = 0.7  # how much nearness to a container's point is worth against 
 
 _DOCUMENT_KM = 60.0  # distance at which what else a document names counts e^-1
 _CONTAINERS = frozenset({"district", "region", "country"})
+_MOST_PAIRS = 150_000  # distances kept: some 20 MB
 _CALLED = frozenset({"official", "common", "historical"})  # kinds of names that are no spellings
 
 
@@ -52,7 +53,7 @@ class Geography:
         self._open = open_place
         self._ancestors: dict[str, frozenset[str]] = {}
         self._near: dict[str, tuple[Distances, Shares]] = {}
-        self._kept = 0
+        self._pairs = 0
         self._inside: dict[tuple[str, str], float] = {}
         self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
         self._towns: dict[str, bool] = {}
@@ -60,7 +61,7 @@ class Geography:
 
     def __len__(self) -> int:
         """Return how many things are kept, to know when to start afresh."""
-        return self._kept + len(self._inside) + len(self._ancestors) + len(self._name_spans)
+        return len(self._inside) + len(self._ancestors) + len(self._name_spans)
 
     def name_years(self, place: Place, form: str) -> tuple[int | None, int | None]:
         """Return since and until when the place had a name, as far as the tables know."""
@@ -98,13 +99,16 @@ class Geography:
         """Return how far other places are from this one, and what that makes them count."""
         known = self._near.get(place.id)
         if known is None:
+            if self._pairs > _MOST_PAIRS:
+                self._near.clear()
+                self._pairs = 0
             distances = Distances(self, place)
             known = self._near[place.id] = distances, Shares(distances)
         return known
 
     def km(self, place: Place, other_id: str) -> float:
         """Return how far the place is from another, 0 when it contains that."""
-        self._kept += 1
+        self._pairs += 1
         other = self._open(other_id)
         if place.type in _CONTAINERS and place.id in self.ancestors(other):
             return 0.0

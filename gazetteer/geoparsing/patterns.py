@@ -625,9 +625,10 @@ class StoredPatterns:
             start, size = header["parts"][name]
             return mapped[base + start : base + start + size]
 
-        self.automaton = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(
-            bytes(part("automaton"))
-        )
+        with path.open("rb") as file:  # not through the map, whose pages would stay in memory
+            start, size = header["parts"]["automaton"]
+            file.seek(base + start)
+            self.automaton = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(file.read(size))
         self._starts = part("starts").cast("I")
         self._entry_names = part("entry_names").cast("I")
         self._entry_readings = part("entry_readings").cast("I")

@@ -52,8 +52,7 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 OnUnfit = Callable[[Document, Unfit], None]
 
 _SHORT = 5  # letters of an abbreviation
-_MOST_PAIRS = 400_000  # distances and the like: some 60 MB
-_MOST_KNOWN = 40_000  # places, names and words kept between documents: some 100 MB
+_MOST_KNOWN = 60_000  # places, names and words kept between documents: some 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Workshop:
     @property
     def is_full(self) -> bool:
         """Tell whether so much is kept that it is better to start afresh."""
-        return len(self.known) > _MOST_KNOWN or len(self.geography) > _MOST_PAIRS
+        return len(self.known) + len(self.geography) > _MOST_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

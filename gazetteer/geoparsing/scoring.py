@@ -300,7 +300,7 @@ def _telling_words(primary: str) -> frozenset[str]:
     return _WITHIN.union(governing, ["на"])
 
 
-_MOST_SCORES = 20_000
+_MOST_SCORES = 6_000  # some 20 MB
 
 
 def own_scores(reading: Reading) -> list[Scored]:
