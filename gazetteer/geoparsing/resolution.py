@@ -29,7 +29,7 @@ from gazetteer.geoparsing.scoring import (
     Scored,
     feature,
 )
-from gazetteer.geoparsing.ties import BESIDE, CLOSE, Layout, Opposed, tie
+from gazetteer.geoparsing.ties import BESIDE, CLOSE, Layout, tie
 from gazetteer.keys import phonetic_key
 from gazetteer.model import Document, Place
 
@@ -175,7 +175,7 @@ class _Scene:
         self._systems = _systems(places)
         self._senses = _senses(rankings, layout.keys)
         self._list_systems = _list_systems(rankings, layout)
-        self._opposed = _opposed(rankings, layout.opposed)
+        self._opposed = _opposed(rankings, layout)
         self._abroad = frozenset([place.id for place in places if place and is_outside(place)])
         self._undoubted: dict[int, Ranking] = {}
         self._timely_of: dict[int, tuple[Feature, ...]] = {}
@@ -716,19 +716,19 @@ def _senses(rankings: Sequence[Ranking], keys: Sequence[str]) -> dict[str, dict[
     return senses
 
 
-def _opposed(rankings: Sequence[Ranking], pairs: Sequence[Opposed]) -> dict[int, str]:
+def _opposed(rankings: Sequence[Ranking], layout: Layout) -> dict[int, str]:
     """Return the place that a mention cannot mean, as an equal name beside it means that.
 
     Where both seem to mean one place, the other is another, unless the text settles it alone.
     """
     found: dict[int, str] = {}
-    for one, other, _ in pairs:
+    for one, other, _ in layout.opposed:
         places = rankings[one].place, rankings[other].place
         if not all(places) or (places[0] and places[0].type in WIDE):
             continue
         if places[0] is places[1]:
-            is_told = rankings[other].is_explicit and not rankings[one].is_explicit
-            loser = one if is_told else other
+            told = [rankings[k].is_explicit or bool(layout.readings[k].cue) for k in (one, other)]
+            loser = one if told == [False, True] else other
             found[loser] = rankings[one].ranked[0].candidate.place.id
         else:
             for index, place in ((one, places[1]), (other, places[0])):
