@@ -57,6 +57,7 @@ class Geography:
         self._inside: dict[tuple[str, str], float] = {}
         self._name_years: dict[tuple[str, str], tuple[int | None, int | None]] = {}
         self._towns: dict[str, bool] = {}
+        self._prominences: dict[str, float] = {}
         self._name_spans: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
 
     def __len__(self) -> int:
@@ -70,6 +71,13 @@ class Geography:
             dated = [n for n in place.names if n.form == form and (n.since or n.until)]
             known = (dated[0].since, dated[0].until) if dated else (None, None)
             self._name_years[place.id, form] = known
+        return known
+
+    def prominence(self, place: Place) -> float:
+        """Return how well known a place is, as the function of this name does."""
+        known = self._prominences.get(place.id)
+        if known is None:
+            known = self._prominences[place.id] = prominence(place)
         return known
 
     def is_town(self, place: Place) -> bool:

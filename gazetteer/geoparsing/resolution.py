@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.cues import Cue
-from gazetteer.geoparsing.geography import Geography, is_outside, prominence
+from gazetteer.geoparsing.geography import Geography, is_outside
 from gazetteer.geoparsing.scoring import (
     WIDE,
     Choice,
@@ -68,8 +68,9 @@ def resolve(
     years = _years(document) or _years_of_names(rankings, geography)
     stale: Iterable[int] = range(len(readings))
     before = None
+    timely = _Timely(geography, years)
     for _ in range(_ROUNDS):
-        scene = _Scene(rankings, layout, geography, years)
+        scene = _Scene(rankings, layout, geography, timely)
         if before:
             stale = scene.stale_since(before)
         rankings = list(rankings)
@@ -149,6 +150,47 @@ class _Around(NamedTuple):
     town: float
 
 
+class _Timely:
+    """What the years of a document say of places and of their names; the same in every round."""
+
+    def __init__(self, geography: Geography, years: tuple[int, int] | None) -> None:
+        self.years = years
+        self._geography = geography
+        self._known: dict[tuple[int, tuple[int, int]], tuple[Feature, ...]] = {}
+        self._doubts: dict[int, bool] = {}
+
+    def of(self, candidate: Candidate, years: tuple[int, int] | None = None) -> tuple[Feature, ...]:
+        """Say whether place and name go with the years, those of the document without others."""
+        years = years or self.years
+        if years is None:
+            return ()
+        known = self._known.get((id(candidate), years))
+        if known is None:
+            known = self._known[id(candidate), years] = tuple(self._features(candidate, years))
+        return known
+
+    def doubts(self, own: Own) -> bool:
+        """Tell whether the years of the document speak against any of the candidates."""
+        known = self._doubts.get(id(own))
+        if known is None:
+            timely = map(self.of, [one.candidate for one in own.scored[:_MOST_CANDIDATES]])
+            known = any(found.points < 0 for features in timely for found in features)
+            self._doubts[id(own)] = known
+        return known
+
+    def _features(self, candidate: Candidate, years: tuple[int, int]) -> Iterator[Feature]:
+        place = candidate.place
+        first, last = years
+        off = max(_year(place.since, 0) - last, first - _year(place.until, 9999))
+        if off > 0:
+            yield feature("dated", min(1.0, off / _YEARS_OFF))
+        if candidate.kind in _OLD:
+            called = self._geography.was_called(place, candidate.form, years)
+            if called is not None:
+                told = "named_then" if called else "unnamed_then"
+                yield feature(told, 1.0, (("form", candidate.form),))
+
+
 class _Scene:
     """The choices of one round, as the next round reads them."""
 
@@ -157,13 +199,13 @@ class _Scene:
         rankings: Sequence[Ranking],
         layout: Layout,
         geography: Geography,
-        years: tuple[int, int] | None,
+        timely: _Timely,
     ) -> None:
         self._rankings = rankings
         self._places = places = [ranking.place for ranking in rankings]
         self._layout = layout
         self._geography = geography
-        self._years = years
+        self._timely = timely
         self._containers_at = [
             index
             for index, place in enumerate(places)
@@ -178,9 +220,6 @@ class _Scene:
         self._opposed = _opposed(rankings, layout)
         self._abroad = frozenset([place.id for place in places if place and is_outside(place)])
         self._undoubted: dict[int, Ranking] = {}
-        self._timely_of: dict[int, tuple[Feature, ...]] = {}
-        self._untimely: dict[int, bool] = {}
-        self._is_timeless = not years
 
     def stale_since(self, before: "_Scene") -> set[int]:
         """Return the mentions for which something near them changed since another round."""
@@ -217,8 +256,9 @@ class _Scene:
         known = self._undoubted.get(id(own))
         if known is None:
             known = own.ranking
-            if any(self._timely(one.candidate) for one in scored):
-                known = Ranking(one.more(self._timely(one.candidate)) for one in scored)
+            timely = [self._timely.of(one.candidate) for one in scored]
+            if any(timely):
+                known = Ranking(map(Scored.more, scored, timely))
             self._undoubted[id(own)] = known
         return known
 
@@ -268,7 +308,7 @@ class _Scene:
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
-            self._years_beside(index) if self._is_untimely(own) else None,
+            self._years_beside(index) if self._timely.doubts(own) else None,
             self._share_abroad(neighbours) if own.reaches_abroad else 0.0,
             own.town,
         )
@@ -441,7 +481,7 @@ class _Scene:
             if around.contents and (one := self._contents(place, around.contents)):
                 found.append(one)
             found += self._systematic(place, around)
-        found += self._timely(candidate, around.years)
+        found += self._timely.of(candidate, around.years)
         return found
 
     def _kinds_of_listed(self, index: int) -> frozenset[tuple[str, bool]]:
@@ -502,7 +542,8 @@ class _Scene:
     def _nearness(self, place: Place, around: _Around) -> list[Feature]:
         """Say how near the place is to what the text names around it."""
         found = []
-        if around.abroad and _is_far_and_known(place):
+        known = self._geography.prominence(place)
+        if around.abroad and _is_far_and_known(place, known):
             found.append(feature("abroad", around.abroad))
         distances, shares = self._geography.near(place)
         counted, weights, whole = around.neighbours, around.weights, around.total
@@ -515,7 +556,7 @@ class _Scene:
             whole = sum(weights)
         best, best_km, best_text, is_said = 0.0, 0.0, "", False
         most = _AREA if place.type in _CONTAINERS else BESIDE
-        chance = _BY_CHANCE if _is_hamlet_beside(place, around) else 1.0
+        chance = _BY_CHANCE if _is_hamlet_beside(place, known, around) else 1.0
         for other_id, (_, closeness, text) in around.close:
             closeness = min(closeness, most)
             if closeness > best and other_id != place.id:  # the worth is at most that
@@ -548,23 +589,13 @@ class _Scene:
                 return feature("contains", 1.0, (("other", text),))
         return None
 
-    def _is_untimely(self, own: Own) -> bool:
-        """Tell whether the years of the document speak against any of the candidates."""
-        if self._is_timeless:
-            return False
-        known = self._untimely.get(id(own))
-        if known is None:
-            timely = [self._timely(one.candidate) for one in own.scored[:_MOST_CANDIDATES]]
-            known = any(found.points < 0 for features in timely for found in features)
-            self._untimely[id(own)] = known
-        return known
-
     def _years_beside(self, index: int) -> tuple[int, int] | None:
         """Return the years of the document with those of the sentence, None where none are new.
 
         "The card for the Hadrut raion ends in 1991" speaks of that year, whenever it was written.
         """
-        if self._years is None:
+        of_document = self._timely.years
+        if of_document is None:
             return None
         context = self._layout.readings[index].context
         named = [
@@ -572,50 +603,21 @@ class _Scene:
             for token in (*context.before, *context.after)
             if token.key.isdecimal() and _YEAR.fullmatch(token.key)
         ]
-        years = min([*named, self._years[0]]), max([*named, self._years[1]])
-        return years if years != self._years else None
-
-    def _timely(
-        self, candidate: Candidate, years: tuple[int, int] | None = None
-    ) -> tuple[Feature, ...]:
-        """Say whether place and name go with the years and the administration of the document."""
-        if self._is_timeless:
-            return ()
-        if years:
-            return tuple(self._timely_features(candidate, years))
-        known = self._timely_of.get(id(candidate))
-        if known is None:
-            timely = self._timely_features(candidate, self._years)
-            known = self._timely_of[id(candidate)] = tuple(timely)
-        return known
-
-    def _timely_features(
-        self, candidate: Candidate, years: tuple[int, int] | None
-    ) -> Iterator[Feature]:
-        place = candidate.place
-        if years:
-            first, last = years
-            off = max(_year(place.since, 0) - last, first - _year(place.until, 9999))
-            if off > 0:
-                yield feature("dated", min(1.0, off / _YEARS_OFF))
-            if candidate.kind in _OLD:
-                called = self._geography.was_called(place, candidate.form, years)
-                if called is not None:
-                    told = "named_then" if called else "unnamed_then"
-                    yield feature(told, 1.0, (("form", candidate.form),))
+        years = min([*named, of_document[0]]), max([*named, of_document[1]])
+        return years if years != of_document else None
 
 
 _OTHER_RANK = 0.4
 
 
-def _is_hamlet_beside(place: Place, around: _Around) -> bool:
+def _is_hamlet_beside(place: Place, known: float, around: _Around) -> bool:
     """Tell whether a bare name is also that of a town here, and this is a small namesake.
 
     Hamlets are everywhere: one of them is near whatever else the text names.
     """
     if around.has_type_word or place.type != "settlement" or around.town < _SEAT_TOWN:
         return False
-    return prominence(place) < _OF_TOWN * around.town
+    return known < _OF_TOWN * around.town
 
 
 _SEAT_TOWN = 0.4  # prominence of a town that its bare name readily means
@@ -623,9 +625,9 @@ _OF_TOWN = 0.5  # of the town's prominence: below, a namesake is a hamlet beside
 _BY_CHANCE = 0.5  # what is left of a hamlet's nearness
 
 
-def _is_far_and_known(place: Place) -> bool:
+def _is_far_and_known(place: Place, known: float) -> bool:
     """Tell whether a place lies outside the region and is no small town there."""
-    return is_outside(place) and (place.type != "settlement" or prominence(place) >= _TOWN)
+    return is_outside(place) and (place.type != "settlement" or known >= _TOWN)
 
 
 _TOWN = 0.45  # importance from which a town far away is readily named with others
