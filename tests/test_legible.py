@@ -59,6 +59,11 @@ def test_a_broken_word_is_whole_and_a_compound_stays(text, read):
     assert legible(text).text == read
 
 
+def test_the_number_of_a_note_is_no_part_of_a_name(tools):
+    found = scan_document(document_of_text("They left Goris⁵ for Շուշի¹², then Шуша³."), *tools)
+    assert [mention.text for mention in found] == ["Goris", "Շուշի", "Шуша"]
+
+
 def test_columns_stay_apart():
     assert legible("Goris   Kapan  Meghri").text == "Goris   Kapan Meghri"
 

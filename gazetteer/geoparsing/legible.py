@@ -18,7 +18,8 @@ from geodata.door import knowledge
 
 _SPACES: Final = "".join(map(chr, [0xA0, *range(0x2002, 0x200B), 0x202F, 0x205F, 0x3000]))
 _ENDS: Final = "\r\x0b\x0c\x85\u2028\u2029"
-_HIDDEN: Final = "".join(
+_NOTES: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # the number of a note behind a name is none of its letters
+_HIDDEN: Final = _NOTES + "".join(
     map(chr, [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 )
 _MARKS: Final = "".join(map(chr, range(0x300, 0x370)))
