@@ -62,38 +62,20 @@ def _follows_unit(around: Surroundings) -> bool:
 
 
 _ASIDE: Final = re.compile(r"^ \([^()\n]{1,40}\)(?= )")  # Гадрутский (бывш. Дизакский) район
-
-
 _UNIT_FIRST: Final = re.compile(r"(?<!\w)(?:район|уезд|округ|магал)(|а|у|ом|е)\s$", re.IGNORECASE)
-
-
 _AGREEING: Final = {"": "кий", "а": "кого", "у": "кому", "ом": "ким", "е": "ком"}
-
-
 _FEMININE: Final = ("ская", "цкая")
-
-
 _QUOTED: Final = re.compile(r"\s+[«“„\"]")
-
-
 _UNIT_BEFORE: Final = re.compile(
     r"ск(?:ого|ому|ом|ий|им)\s+(?:район|уезд)\w*\s+(?:и\s+)?(?:в|из)\s$"
 )
-
-
 # The noun of an adjective; other adjectives may come first: Бакинский литературный музей.
 _HEAD: Final = re.compile(r"\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
-
-
 _NO_WORD: Final = re.compile(r"[^\w\s-]")
-
-
 _ADJECTIVE_ENDS: Final = (
     "ый", "ий", "ой", "ая", "ое", "ые", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
-    "ых", "их", "ые", "ие", "ыми", "ими",
+    "ых", "их", "ие", "ыми", "ими",
 )  # fmt: skip
-
-
 _ADJECTIVE_LINK: Final = re.compile(
     r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
     r"[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"

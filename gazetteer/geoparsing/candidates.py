@@ -22,7 +22,7 @@ from gazetteer.geoparsing.cues import (
     find_cue,
     link_of,
 )
-from gazetteer.geoparsing.geography import flat_km, prominence
+from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.patterns import AROUND, qualifiers
 from gazetteer.geoparsing.roles import is_seat_of_government
@@ -509,7 +509,7 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
             if match.id in found or not match.matched or (cue and match.type not in cue.types):
                 continue
             place = known.place(match.id)
-            if is_read and place.country_code not in _REGION:
+            if is_read and is_outside(place):
                 continue
             if strict.allows(form, match, place):
                 is_read = is_read or reads_exactly(match, place)
@@ -541,7 +541,7 @@ def reads_exactly(match: "LookupCandidate", place: Place) -> bool:
 
     How a language far away respells it says nothing: Քարտեզ, a map, is no Lithuanian Kardas.
     """
-    is_here = place.country_code in _REGION and place.type in _FAMOUS
+    is_here = not is_outside(place) and place.type in _FAMOUS
     if not is_here or match.how not in _READ or match.matched is None:
         return False
     return match.matched.lang.partition("-")[0] in _HEARD
@@ -617,7 +617,6 @@ _STRICT = (
 )
 _STRICTEST = _Strict(0.9, 0.5, reads=False)
 _READ = frozenset({"exact", "folded", "romanized"})
-_REGION = frozenset({"AM", "AZ", ""})
 _SOME_FAME = 0.3
 
 

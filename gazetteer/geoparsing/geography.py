@@ -62,7 +62,8 @@ class Geography:
 
     def __len__(self) -> int:
         """Return how many things are kept, to know when to start afresh."""
-        return len(self._inside) + len(self._ancestors) + len(self._name_spans)
+        names = len(self._name_years) + len(self._name_spans)
+        return names + len(self._inside) + len(self._ancestors) + len(self._prominences)
 
     def name_years(self, place: Place, form: str) -> tuple[int | None, int | None]:
         """Return since and until when the place had a name, as far as the tables know."""
@@ -85,7 +86,7 @@ class Geography:
         known = self._towns.get(place.id)
         if known is None:
             is_here = place.type == "settlement" and not is_outside(place)
-            known = self._towns[place.id] = is_here and prominence(place) >= _TOWN
+            known = self._towns[place.id] = is_here and self.prominence(place) >= _TOWN
         return known
 
     def was_called(self, place: Place, form: str, years: tuple[int, int]) -> bool | None:
