@@ -392,6 +392,18 @@ def is_listed(table: str, side: str, lang: str, key: str) -> bool:
     return bool(_all_words(table, side, lang.partition("-")[0]).meeting(key))
 
 
+@lru_cache(maxsize=1024)
+def words_on(table: str, side: str, lang: str) -> frozenset[str]:
+    """Return the keys of the phrases on a side of a table, for a language."""
+    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+    return frozenset(
+        " ".join([word_key(word, lang) for word in phrase])
+        for rule in rules_of(table)
+        if rule.side == side and rule.lang == primary
+        for phrase in rule.phrases
+    )
+
+
 def _serves(rule_lang: str, primary: str) -> bool:
     return rule_lang == "*" or rule_lang == primary or (rule_lang == "hy" and primary == "hyw")
 

@@ -5,7 +5,7 @@ The words are rows of `geodata/knowledge/context_words.csv`: "the village of", "
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from gazetteer.geoparsing.context import (
@@ -13,8 +13,8 @@ from gazetteer.geoparsing.context import (
     Hit,
     Token,
     find_rules,
-    rules_of,
     word_key,
+    words_on,
 )
 
 TABLE = "context_words.csv"
@@ -151,14 +151,8 @@ def is_articled(cue: Cue, context: Context) -> bool:
 _STOPS = frozenset(".;:?!")
 
 
-@cache
-def _ending_words() -> frozenset[str]:
-    rules = (rule for rule in rules_of(TABLE) if rule.side == "ends")
-    return frozenset(phrase[0] for rule in rules for phrase in rule.phrases)
-
-
 def _ends(key: str) -> bool:
-    return key in _ending_words()
+    return key in words_on(TABLE, "ends", "en")
 
 
 def cue_of(hit: Hit) -> Cue:
@@ -181,6 +175,8 @@ def link_of(gap: str, lang: str) -> str:
 
     >>> link_of(" (", "en"), link_of("/", "en"), link_of(" və ", "az"), link_of(". ", "ru")
     ('bracket', 'slash', 'list', 'next')
+    >>> link_of(", а также ", "ru"), link_of(" а ", "ru")
+    ('list', 'same')
     """
     bare = gap.strip()
     if "\n\n" in gap or len(gap) >= 400:
@@ -214,8 +210,9 @@ def _is_list_gap(bare: str, lang: str) -> bool:
         if bare[0] == "," and len(words) == 1:
             return primary in _REPEATING
         words.pop()
-    links = links_of(primary)
-    return bool(words) and len(words) <= 2 and all(word_key(word, lang) in links for word in words)
+    links = links_of(lang)
+    keys = [word_key(word, lang) for word in words]
+    return " ".join(keys) in links or (0 < len(keys) <= 2 and links.issuperset(keys))
 
 
 # Words that may stand before a member, and languages that repeat them: "de Sos, d'Amaras".
@@ -223,15 +220,9 @@ _BEFORE_MEMBER = {"en": ("the",), "fr": ("de", "d'", "d’", "du", "des")}
 _REPEATING = frozenset({"fr"})
 
 
-@cache
-def links_of(primary: str) -> frozenset[str]:
+def links_of(lang: str) -> frozenset[str]:
     """Return the words of a language that join the members of a list."""
-    return frozenset(
-        phrase[0]
-        for rule in rules_of(TABLE)
-        if rule.side == "link" and rule.lang == primary
-        for phrase in rule.phrases
-    )
+    return words_on(TABLE, "link", lang)
 
 
 def container_cue(cue: Cue) -> Cue:

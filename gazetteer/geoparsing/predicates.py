@@ -15,7 +15,7 @@ from gazetteer.geoparsing.context import (
     find_rules,
     is_listed,
     rules_of,
-    word_key,
+    words_on,
 )
 
 TABLE = "roles.csv"
@@ -188,16 +188,9 @@ def _behind_partner(after: Sequence[Token], gap: str) -> Iterator[int]:
             return
 
 
-@lru_cache(maxsize=64)
 def words_of(side: str, lang: str) -> frozenset[str]:
-    """Return the keys of the single words on a side of the table, for a language."""
-    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
-    return frozenset(
-        " ".join([word_key(word, lang) for word in phrase])
-        for rule in rules_of(TABLE)
-        if rule.side == side and rule.lang == primary
-        for phrase in rule.phrases
-    )
+    """Return the keys of the phrases on a side of the table of roles, for a language."""
+    return words_on(TABLE, side, lang)
 
 
 @cache

@@ -15,17 +15,10 @@ from math import sqrt
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Reading
-from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key
+from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key, words_on
 from gazetteer.geoparsing.cues import TABLE
-from geodata.door import knowledge
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
-_GLUE = {
-    "en": frozenset(["of", "in", "the", "s", "from", "within", "former", "then", "modern"]),
-    "ru": frozenset(["в", "из", "бывшего", "бывшем", "нынешнего", "нынешнем", "тогдашнего"]),
-    "fr": frozenset(["de", "du", "dans", "le", "la", "l", "d", "en", "ancien", "actuel"]),
-    "de": frozenset(["in", "im", "von", "der", "des", "ehemaligen", "heutigen"]),
-}
 _WORD = re.compile(r"[^\W\d_]+")
 _SAID = re.compile(r"^\s(?:is|was)\s(?:also\s)?an?\s(?=\w)")
 _MARKS = frozenset(" ,('’[\n\r\t")
@@ -55,7 +48,7 @@ def is_glue(gap: str, lang: str) -> bool:
     primary = lang.partition("-")[0]
     if primary == "en":
         gap = _SAID.sub(" ", gap)  # "Gandzak is a village in Gegharkunik"
-    glue = _GLUE.get(primary, frozenset())
+    glue = words_on(TABLE, "glue", lang)
     return all(
         key in glue or _is_type_word(key, lang)
         for word in _WORD.findall(gap)
@@ -372,19 +365,12 @@ def _names_namesake(readings: Sequence[Reading], index: int) -> bool:
     if here.link not in _SAYING or index + 1 == len(readings):
         return False
     gap = readings[index + 1].gap if _head_last(here.lang) else here.gap
-    words = _namesake_words(here.lang.partition("-")[0])
-    return any(word in gap[:_NAMESAKE_REACH] for word in words)
+    words = words_on(TABLE, "namesake", here.lang)
+    return any(word.rstrip("*") in gap[:_NAMESAKE_REACH] for word in words)
 
 
 _SAYING = frozenset({"same", "list"})
 _NAMESAKE_REACH = 80  # characters
-
-
-@cache
-def _namesake_words(primary: str) -> tuple[str, ...]:
-    lang = "hy" if primary == "hyw" else primary
-    rows = (row for row in knowledge(TABLE) if (row["lang"], row["side"]) == (lang, "namesake"))
-    return tuple(phrase.rstrip("*") for row in rows for phrase in row["words"].split("|"))
 
 
 @lru_cache(maxsize=20_000)
