@@ -31,6 +31,7 @@ from gazetteer.geoparsing.surroundings import (
     BARE,
     TYPE_WORD,
     WORD,
+    Beside,
     Surroundings,
     Written,
     follows_preposition,
@@ -46,34 +47,35 @@ _Rule = Callable[[Surroundings, Written], str]
 
 def exclusion(around: Surroundings, word: Written) -> str:
     """Return the reason why a capitalised name is no place here; empty when it may be."""
-    for rule in _rules_for(word.kinds, word.signs):
+    for rule in _rules_for(word.kinds, word.signs, around.beside):
         if reason := rule(around, word):
             return reason
     return ""
 
 
 @lru_cache(maxsize=4096)
-def _rules_for(kinds: frozenset[str], signs: frozenset[str]) -> tuple[_Rule, ...]:
-    """Return the rules that can hold for a word of these kinds and signs, in their order."""
-    if "phrase" in signs:
-        return _OF_PHRASES
+def _rules_for(kinds: frozenset[str], signs: frozenset[str], beside: int) -> tuple[_Rule, ...]:
+    """Return the rules that can hold for such a word with such signs beside it, in their order."""
     own = kinds | signs
-    return tuple(r for r in _RULES if r not in _NEEDED or not own.isdisjoint(_NEEDED[r]))
+    rules = _OF_PHRASES if "phrase" in signs else _RULES
+    free = _OF_GIVEN if "given" in kinds else frozenset()
+    return tuple(
+        rule
+        for rule in rules
+        if (rule not in _NEEDED or not own.isdisjoint(_NEEDED[rule]))
+        and (rule not in _BESIDE or rule in free or beside & _BESIDE[rule])
+    )
 
 
-def _abbreviation(around: Surroundings, word: Written) -> str:
-    if "abbreviation" in word.signs and not (
-        around.previous.isupper() or around.following.isupper()
-    ):
+def _abbreviation(around: Surroundings, _: Written) -> str:
+    if not around.previous.isupper() and not around.following.isupper():
         return f"{around.written} alone in capitals: an abbreviation"
     return ""
 
 
 def _in_capitals(around: Surroundings, word: Written) -> str:
     """Find a type word of a line in capitals: FÜZULİ ŞƏHƏRİNDƏ."""
-    if not around.written.isupper() or not (
-        around.previous.isupper() or around.following.isupper()
-    ):
+    if not around.previous.isupper() and not around.following.isupper():
         return ""
     if TYPE_WORD in inflected_kinds(word.light, around.lang) and not around.has_type_word:
         return f"{word.light} in a line of capitals: a type word"
@@ -271,7 +273,12 @@ _RULES: Final = (
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
+    _loose: frozenset({"loose"}),
+    _body: frozenset({"body"}),
+    saint: frozenset({"saint"}),
+    whole_name: frozenset({"object"}),
     _abbreviation: frozenset({"abbreviation"}),
+    _in_capitals: frozenset({"capitals"}),
     _people: frozenset({"person word"}),
     _dated: frozenset({"month"}),
     _other_sense: frozenset({"other sense"}),
@@ -282,4 +289,20 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     _institution: frozenset({"town"}),
     _qualifying: frozenset({"qualifier"}),
     _designating: frozenset({TYPE_WORD}),
+    _common: _COMMON | {TYPE_WORD, "begins type"},
 }
+# What must stand beside it; for a given name some rules hold without.
+_BESIDE: Final[dict[_Rule, int]] = {
+    joined: Beside.HYPHEN,
+    initialled: Beside.STOP,
+    _street: Beside.STREET,
+    titled: Beside.TITLE,
+    aged: Beside.AGE,
+    among_kin: Beside.OF,
+    owner: Beside.OWNED,
+    acting: Beside.NAMED,
+    telling: Beside.SPOKEN,
+    named: Beside.NAME,
+    named_like_a_case: Beside.NAME,
+}
+_OF_GIVEN: Final = frozenset([among_kin, acting, named])

@@ -12,6 +12,7 @@ from typing import Final
 from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key
 from gazetteer.geoparsing.surroundings import (
     ENDS,
+    HYPHENS,
     NO_NAMES,
     TYPE_WORD,
     Surroundings,
@@ -33,7 +34,7 @@ SURNAME: Final = "before the surname"  # how those begin that know a person by o
 
 def joined(around: Surroundings, _: Written) -> str:
     """Find what a hyphen makes of a name: Shushi-born, Kars-Petrov."""
-    met = _COMPOUND.match(around.text_after) if around.text_after[:1] in _HYPHENS else None
+    met = _COMPOUND.match(around.text_after)
     if not met:
         return ""
     if "joined after" in kinds_of(met[1].lower(), around.lang):
@@ -46,7 +47,6 @@ def joined(around: Surroundings, _: Written) -> str:
     return ""
 
 
-_HYPHENS: Final = frozenset("-‐‑")
 _COMPOUND: Final = re.compile("[-‐‑]([^\\W\\d_]{3,})")
 
 
@@ -193,7 +193,7 @@ def initialled(around: Surroundings, word: Written) -> str:
     if met is None or not met[2].isupper():  # «1939 г. Дизакский район»
         return ""
     after = around.text_after
-    joined = _COMPOUND.match(after) if after[:1] in _HYPHENS else None
+    joined = _COMPOUND.match(after) if after[:1] in HYPHENS else None
     ends = endings_of("surname ending", around.lang)
     is_named = joined is not None and light_key(joined[1]).endswith(ends)
     if met[1] or is_named or {"surname", "surname form", "declined"} & word.signs:

@@ -14,6 +14,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.adjectives import names_unit
 from gazetteer.geoparsing.exclusions import exclusion, stands_elsewhere
@@ -35,6 +37,7 @@ from gazetteer.geoparsing.surroundings import (
     follows_preposition,
     kinds_of,
     stands_as_place,
+    written_phrase,
     written_word,
 )
 from gazetteer.geoparsing.tokens import (
@@ -76,6 +79,7 @@ class Hit(NamedTuple):
 
 
 Hits = tuple[Hit, ...]
+_new = tuple.__new__  # makes a record in half of the time, where there are many
 
 
 class Span(NamedTuple):
@@ -219,10 +223,15 @@ class Recognizer:
         met = self.patterns.automaton.find_overlapping(folded.key)
         if not met:
             return
-        starts = folded.offsets.take([m[0] + 1 for m in met]).tolist()
-        ends = folded.offsets.take([m[1] - 2 for m in met]).tolist()
-        for (_, _, pattern), first, last in zip(met, starts, ends, strict=True):
-            yield Match(first, _end_of(folded.text, last), pattern)
+        begins, ends, patterns = zip(*met, strict=True)
+        at = np.array(ends)
+        starts = folded.offsets.take(np.array(begins) + 1).tolist()
+        lasts = folded.offsets.take(at - 2).tolist()
+        boundaries = folded.offsets.take(at - 1).tolist()
+        for start, last, boundary, pattern in zip(starts, lasts, boundaries, patterns, strict=True):
+            # Only where something was dropped does the boundary not stand right behind.
+            end = boundary if boundary == last + 1 else _end_of(folded.text, last)
+            yield _new(Match, (start, end, pattern))
 
     def _joined_matches(self, text: str) -> Iterator[Match]:
         """Match words that a line end or an apostrophe broke, as if they were whole."""
@@ -263,14 +272,16 @@ class Recognizer:
             met = self._known[key] = self._meet(pattern, written, lang)
         if met is None:
             return None
-        if _is_in_address(text, start, end):
+        beside = text[start - 1 : start], text[end : end + 1]
+        if not _ADDRESS_MARKS.isdisjoint(beside) and _is_in_address(text, start, end):
             return Span(start, end, written, (), "part of an address")
         around = Surroundings(text, start, end, lang, places)
         if reason := _exclusion(text, start, around, met):
             return Span(start, end, written, met.hits, reason)
         if met.cut_left or met.cut_right:
             start, end = _cut(text, start, end, met)
-        end = _with_tail(text, start, end, lang)
+        if text[end : end + 1] in _TAIL_MARKS:
+            end = _with_tail(text, start, end, lang)
         return Span(start, end, text[start:end], met.hits)
 
     def _meet(self, pattern: int, written: str, lang: str) -> _Met | None:
@@ -310,13 +321,10 @@ class Recognizer:
         signs += _signs_of(hits, light)
         if first.needs:
             signs.append("declined")
-        forms = () if first.needs else {light_key(hit.form) for hit in hits}
         if len(whole.split()) > 1:
-            is_aged = light.partition(" ")[0] in _ages()
-            loose = ["loose"] if is_aged and all(_is_small(whole, h.form) for h in hits) else []
-            of_case = ["object"] if "object" in signs else []
-            word = Written(light, frozenset(), frozenset(["phrase", *loose, *of_case]))
+            word = _phrase(whole, hits, signs, lang)
         else:
+            forms = () if first.needs else {light_key(hit.form) for hit in hits}
             word = written_word(whole, forms, signs, lang)
         needs = "" if plain else first.needs
         return _Met(hits, first.cut_left, first.cut_right, needs, word)
@@ -334,6 +342,15 @@ class Recognizer:
                 continue  # "Mineral waters" is no town, "Sargsyan v. Armenia" no field
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+def _phrase(whole: str, hits: Iterable[Hit], signs: Iterable[str], lang: str) -> Written:
+    """Return what several words are as one name."""
+    of_phrase = [sign for sign in signs if sign == "object"]
+    is_aged = light_key(whole).partition(" ")[0] in _ages()
+    if is_aged and all(_is_small(whole, hit.form) for hit in hits):
+        of_phrase.append("loose")
+    return written_phrase(whole, of_phrase, lang)
 
 
 def _is_sure(hit: Hit) -> bool:
@@ -598,10 +615,11 @@ def _cut(text: str, start: int, end: int, met: _Met) -> tuple[int, int]:
 _TAIL: Final = re.compile(r"[’'ʼ‘`´]([^\W\d_]{1,9})(?![\w])|[-‑֊]([^\W\d_]{1,9})(?![\w-])")
 
 
+_TAIL_MARKS: Final = frozenset("’'ʼ‘`´-‑֊")
+
+
 def _with_tail(text: str, start: int, end: int, lang: str) -> int:
     """Take in an ending after an apostrophe (Bakı’nın) or a hyphen (ԼՂՀ-ի, DQMV-nin)."""
-    if end >= len(text) or text[end] not in "’'ʼ‘`´-‑֊":
-        return end
     met = _TAIL.match(text, end)
     if not met:
         return end

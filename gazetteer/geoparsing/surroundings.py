@@ -116,20 +116,29 @@ class Languages:
         self._text = text
         self._segments = segments
         self._starts = [segment.start for segment in segments]
-        self._last = Segment(0, 0)  # of the segments; the next position is mostly in it too
-        self._script = ""
+        # Of the segments; the next position is mostly in it too.
+        self._first = self._end = 0
+        self._lang = self._script = ""
 
     def at(self, position: int) -> str:
         """Return the language of a position."""
-        script = _script_at(self._text, position)
-        segment = self._last
-        if not segment.start <= position < segment.end and self._starts:
-            segment = self._segments[max(bisect_right(self._starts, position) - 1, 0)]
-            self._last, self._script = segment, _SCRIPTS.get(segment.lang, "")
+        # The second letter of a word may not be misread.
+        text = self._text
+        letter = text[position + 1 : position + 2] or text[position : position + 1]
+        script = "" if letter < "\u0400" or letter >= "\u0590" else _script(letter)
+        if not self._first <= position < self._end and self._starts:
+            self._enter(self._segments[max(bisect_right(self._starts, position) - 1, 0)])
         # A word in another script than its segment's language is a word of another language.
-        is_inside = segment.start <= position < segment.end
-        if is_inside and script == self._script and segment.lang != "und":
-            return segment.lang
+        if script == self._script and self._first <= position < self._end and self._lang != "und":
+            return self._lang
+        return self._by_letters(position, script)
+
+    def _enter(self, segment: Segment) -> None:
+        self._first, self._end, self._lang = segment.start, segment.end, segment.lang
+        self._script = _SCRIPTS.get(segment.lang, "")
+
+    def _by_letters(self, position: int, script: str) -> str:
+        """Return what language the letters around a position are of."""
         if script == "hy":
             return "hy"
         around = self._text[max(0, position - 200) : position + 200]
@@ -146,11 +155,8 @@ class Languages:
                 yield segment.start, segment.end
 
 
-def _script_at(text: str, position: int) -> str:
-    """Return `hy` for Armenian, `ru` for Cyrillic letters; the second letter may not be misread."""
-    letter = text[position + 1 : position + 2] or text[position : position + 1]
-    if letter < "\u0400" or letter >= "\u0590":
-        return ""
+def _script(letter: str) -> str:
+    """Return the script of a letter that is not Latin: `ru` for Cyrillic, `hy` for Armenian."""
     return "ru" if letter < "\u0530" else "hy"
 
 
@@ -161,12 +167,49 @@ _AZ_LATIN: Final = re.compile("[əƏğĞışŞ]")
 NO_NAMES: Final = frozenset({"common", "stop", "qualifier", TYPE_WORD})
 
 
+class Beside:
+    """Signs of what stands beside a match, as bits: most rules need one and are else not asked."""
+
+    HYPHEN, STOP, STREET, TITLE, AGE = 1, 2, 4, 8, 16
+    OF, OWNED, NAMED, SPOKEN, NAME = 32, 64, 128, 256, 512
+
+
+# The kinds of words beside a match, and the letters behind it, that are such signs.
+_KINDS_BEFORE: Final = {
+    "street before": Beside.STREET, "title before": Beside.TITLE, "age word": Beside.AGE,
+}  # fmt: skip
+_KINDS_AFTER: Final = {
+    "street after": Beside.STREET, "quoted after": Beside.STREET, "title after": Beside.TITLE,
+    "work after": Beside.OWNED, "name word": Beside.NAMED, "speech verb": Beside.SPOKEN,
+}  # fmt: skip
+_WORDS_BEFORE: Final = {"of": Beside.OF, "named": Beside.NAMED}
+
+
+class _MarksBehind(dict[str, int]):
+    """The signs that the two letters behind a match are."""
+
+    def __missing__(self, letters: str) -> int:
+        first, second = letters[:1], letters[1:]
+        signs = Beside.HYPHEN if first in HYPHENS else 0
+        if first in "’',":
+            signs |= Beside.OWNED
+        if first in ",(՝" or (first.isspace() and second in "(12"):
+            signs |= Beside.AGE
+        self[letters] = signs
+        return signs
+
+
+_MARKS_BEHIND: Final = _MarksBehind()
+HYPHENS: Final = frozenset("-‐‑")
+
+
 class Surroundings:
     """The words around a match; what rules ask for more than once is read once."""
 
     __slots__ = (
-        "_before", "_end", "_is_bracketed", "_places", "after_kinds", "before_kinds", "following",
-        "lang", "mark", "precedes_name", "previous", "text_after", "text_before", "written",
+        "_before", "_end", "_is_bracketed", "_places", "after_kinds", "before_kinds", "beside",
+        "following", "lang", "mark", "precedes_name", "previous", "text_after", "text_before",
+        "written",
     )  # fmt: skip
 
     def __init__(
@@ -181,17 +224,21 @@ class Surroundings:
         self._before = start - len(before) + len(stripped)
         chunks = stripped.rsplit(None, 1)
         chunk = chunks[-1] if chunks else ""
-        if len(before) - len(stripped) > 1 and before[len(stripped) :].count("\n") > 1:
-            chunk = ""
-        self.previous, self.mark, self.before_kinds = _word_before(chunk, lang)
-        self._is_bracketed = "(" in before[len(stripped) :]
+        self._is_bracketed = False
+        if before[-1:] != " " or len(before) - len(stripped) > 1:
+            between = before[len(stripped) :]
+            self._is_bracketed = "(" in between
+            if between.count("\n") > 1:
+                chunk = ""
+        self.previous, self.mark, self.before_kinds, signs = _word_before(chunk, lang)
         spaced = after.lstrip(_BEHIND)
+        apart = len(after) - len(spaced)
         chunk = ""
-        if spaced and len(after) > len(spaced) and (after[0].isspace() or after[1:2].isspace()):
+        if spaced and apart and (after[0].isspace() or after[1:2].isspace()):
             chunk = (spaced.split(None, 1) or [""])[0]
-        self.following, self.after_kinds = _word_after(chunk, lang)
-        is_near = len(after) - len(spaced) == 1 and after[0] == " "
-        self.precedes_name = is_near and self.following[:1].isupper()
+        self.following, self.after_kinds, more = _word_after(chunk, lang)
+        self.precedes_name = apart == 1 and after[0] == " " and self.following[:1].isupper()
+        self.beside = signs | more | _MARKS_BEHIND[after[:2]]
 
     @property
     def follows_place(self) -> bool:
@@ -260,25 +307,38 @@ _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 
 
 @lru_cache(maxsize=1 << 15)
-def _word_before(chunk: str, lang: str) -> tuple[str, str, frozenset[str]]:
-    """Return the last word of what stands between two spaces, the mark behind it, its kinds.
+def _word_before(chunk: str, lang: str) -> tuple[str, str, frozenset[str], int]:
+    """Return the last word of what stands between two spaces, the mark behind, kinds and signs.
 
     Cached: texts repeat the words beside their names.
     """
     met = _LAST_WORD.search(chunk)
-    if not met:
-        return "", chunk[-1:], _NONE
-    return met[1], met[2], kinds_of(light_key(met[1]), lang)
+    word, mark = (met[1], met[2]) if met else ("", chunk[-1:])
+    kinds = kinds_of(light_key(word), lang) if word else _NONE
+    signs = _WORDS_BEFORE.get(word, 0) | _signs(kinds, _KINDS_BEFORE)
+    if mark == ".":
+        signs |= Beside.STOP
+    return word, mark, kinds, signs | (Beside.NAME if word[:1].isupper() else 0)
+
+
+def _signs(kinds: Iterable[str], of_kinds: Mapping[str, int]) -> int:
+    signs = 0
+    for kind in kinds:
+        signs |= of_kinds.get(kind, 0)
+    return signs
 
 
 @lru_cache(maxsize=1 << 15)
-def _word_after(chunk: str, lang: str) -> tuple[str, frozenset[str]]:
-    """Return the first word of what stands between two spaces and, of a small one, its kinds."""
+def _word_after(chunk: str, lang: str) -> tuple[str, frozenset[str], int]:
+    """Return the first word of what stands between two spaces, of a small one its kinds, signs."""
     met = WORD.match(chunk)
     if not met:
-        return "", _NONE
+        return "", _NONE, 0
     kinds = inflected_kinds(light_key(met[0]), lang)
-    return met[0], kinds if met[0][0].islower() else kinds & _CAPITALISED
+    if not met[0][0].islower():
+        kinds &= _CAPITALISED
+    signs = _signs(kinds, _KINDS_AFTER)
+    return met[0], kinds, signs | (Beside.NAME if met[0][0].isupper() else 0)
 
 
 # What is written in capitals too: Baku Street, Sevan Hanım.
@@ -341,7 +401,26 @@ def written_word(written: str, forms: Collection[str], signs: Iterable[str], lan
         # "Ağdamın" ends like a surname and is the genitive of a name that does not.
         own = not forms or light in forms or any(is_surname(form.title(), lang) for form in forms)
         signs |= {"surname" if own and "declined" not in signs else "surname form"}
+    if written.isupper():
+        signs |= {"capitals"}
+    if light in _type_beginnings(lang):
+        signs |= {"begins type"}
     return Written(light, kinds, signs)
+
+
+@cache
+def _type_beginnings(lang: str) -> frozenset[str]:
+    """Return the first words of the type words of several words."""
+    words = (word for word, kinds in lexicon(lang).items() if TYPE_WORD in kinds and " " in word)
+    return frozenset(word.partition(" ")[0] for word in words)
+
+
+def written_phrase(written: str, signs: Iterable[str], lang: str) -> Written:
+    """Return what several words are as one name."""
+    light = light_key(written)
+    first = light_key(written.split(" ", 1)[0])
+    kinds = inflected_kinds(light, lang) & {"body"} | kinds_of(first, lang) & {"saint"}
+    return Written(light, kinds, frozenset(["phrase", *signs]))
 
 
 BARE: Final = frozenset({"common bare", "qualifier"})  # said of just this form

@@ -143,10 +143,10 @@ def _words(
     text: str, taken: list[tuple[int, int]], sounds: Sounds, languages: Languages
 ) -> Iterator[_Word]:
     """Yield the capitalised words outside the taken spans, no abbreviations and no common words."""
-    covered = _Covered(taken)
+    covered, starts = _Covered(taken), {start for start, _ in taken}
     for met in _CAPITALISED.finditer(text):
         start, end = met.span()
-        if not 4 <= end - start <= _MOST or covered.covers(start, end):
+        if start in starts or not 4 <= end - start <= _MOST or covered.covers(start, end):
             continue
         written = met[0]
         if not _abbreviates(written) and not _is_known(written, languages.at(start)):
