@@ -77,6 +77,14 @@ def test_every_mention_says_why_and_quotes_the_text(scan):
         assert all(0 <= score <= 1 for score in shares)
 
 
+@pytest.mark.parametrize("text", ["From Ashtarag to Yerevan.", "They left Goriss for Shusha."])
+def test_no_mention_is_its_own_alternative(scan, text):
+    # Read like a village and like the municipality of its name, which is that village here.
+    for mention in scan(text, "en"):
+        ids = [mention.place.id, *(place_id for place_id, _ in mention.alternatives)]
+        assert len(ids) == len(set(ids)), mention
+
+
 def test_no_other_place_looks_likelier_than_the_chosen_one(scan):
     for row in CASES:
         for mention in scan(row["text"], row["lang"]):

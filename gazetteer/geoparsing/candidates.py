@@ -514,10 +514,11 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
             if strict.allows(form, match, place):
                 is_read = is_read or reads_exactly(match, place)
                 place = _village_of(place, known) if not cue else place
-                found[match.id] = Candidate(
+                one = Candidate(
                     place, match.matched.form, match.matched.lang, match.matched.kind,
                     f"{written} is no name of the gazetteer; {match.why}", match.how, case,
                 )  # fmt: skip
+                found.setdefault(place.id, one)
     return tuple(found.values())
 
 
