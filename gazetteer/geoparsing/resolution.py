@@ -225,22 +225,24 @@ class _Scene:
         """Return the mentions for which something near them changed since another round."""
         if self._systems != before._systems:
             return set(range(len(self._places)))
-        lists, others = self._list_systems, before._list_systems
+        lists, old = self._list_systems, before._list_systems
         changed = [
             index
             for index, (now, then) in enumerate(zip(self._places, before._places, strict=True))
             if now is not then
         ]
         stale = {k for index in changed for k in range(*self._layout.around(index))}
-        if lists != others:
-            stale |= {k for k in {*lists, *others} if lists.get(k) != others.get(k)}
+        if lists != old:
+            stale |= {k for k in {*lists, *old} if lists.get(k) != old.get(k)}
         now, then = self._opposed, before._opposed
         stale |= {index for index in {*now, *then} if now.get(index) != then.get(index)}
-        if self._senses != before._senses:
+        senses, others = self._senses, before._senses
+        if senses != others:
             stale |= {
                 index
                 for index, key in enumerate(self._layout.keys)
-                if self._senses.get(key) != before._senses.get(key)
+                if senses.get(key) != others.get(key)
+                and self._of_namesakes(index) != before._of_namesakes(index)
             }
         return stale
 
@@ -303,8 +305,7 @@ class _Scene:
                 for k in layout.joined(index)
             ],
             self._kinds_of_listed(index),
-            self._sense(index),
-            self._contrasts(index),
+            *self._of_namesakes(index),
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
@@ -425,6 +426,10 @@ class _Scene:
                 text = self._layout.texts[other]
                 found += [_Container(unit, _SEAT, text) for unit in islice(districts, 2)]
         return found
+
+    def _of_namesakes(self, index: int) -> tuple[str, frozenset[str]]:
+        """Return what the mentions of the same name elsewhere say of one."""
+        return self._sense(index), self._contrasts(index)
 
     def _sense(self, index: int) -> str:
         """Return the id that the same name was settled to elsewhere, empty for none.

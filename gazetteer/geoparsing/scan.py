@@ -378,15 +378,15 @@ def _is_far_fetched(choice: Choice) -> bool:
 
 def _mention(choice: Choice, finding: Finding, shop: Workshop) -> Mention:
     reading, ranking = choice
-    place = ranking.place
-    evidence = ranking.evidence
+    place, told = ranking.place, ranking.told
+    evidence = told.evidence
     if not ranking.ranked:
         evidence = (f"{reading.unknown}: a place that the gazetteer does not have",)
-    if finding.evidence:
+    if finding.reason:
         evidence = (*evidence, finding.evidence)
     return Mention(
-        reading.start, reading.end, reading.text, finding.role, ranking.confidence, place,
-        _label(place, shop) if place else "", reading.page, ranking.alternatives, evidence,
+        reading.start, reading.end, reading.text, finding.role, told.confidence, place,
+        _label(place, shop) if place else "", reading.page, told.alternatives, evidence,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ stand with their sentences in `geodata/knowledge/resolution_weights.csv`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from math import exp
 from operator import attrgetter, eq
 from typing import NamedTuple
@@ -54,14 +54,10 @@ class Feature(NamedTuple):
     points: float
     details: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def sentence(self) -> str:
-        """Return the reason as a sentence with its points."""
-        return _sentence(self.name, self.points, self.details)
-
 
 @lru_cache(maxsize=20_000)
 def _sentence(name: str, points: float, details: tuple[tuple[str, str], ...]) -> str:
+    """Return a reason as a sentence with its points."""
     return f"{_weights()[name][1].format(**dict(details))} ({points:+.1f})"
 
 
@@ -87,12 +83,22 @@ class Scored(NamedTuple):
         return _new(Scored, (self.candidate, self.features + added, self.score + points))
 
 
+class Told(NamedTuple):
+    """What is said of a choice: how sure it is, the other candidates on that scale, the reasons."""
+
+    confidence: float = 0.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
 class Ranking:
     """Candidates, best first, whether the best is good enough, and what follows from that.
 
-    One ranking serves all mentions that say the same; what follows is worked out when it is
-    asked for, once.
+    One ranking serves all mentions that say the same; what is said of it is worked out when it
+    is asked for, once.
     """
+
+    __slots__ = ("_explicit", "_told", "is_settled", "place", "ranked")
 
     def __init__(self, scored: Iterable[Scored]) -> None:
         """Rank scored candidates; equal scores are ordered by importance and id."""
@@ -103,77 +109,78 @@ class Ranking:
         self.ranked = tuple(ranked)
         self.is_settled = bool(self.ranked) and _is_enough(self.ranked)
         self.place = self.ranked[0].candidate.place if self.is_settled else None
+        self._told: Told | None = None
+        self._explicit: bool | None = None
 
     @property
     def best(self) -> Scored | None:
         """Return the chosen candidate, None when none is good enough."""
         return self.ranked[0] if self.is_settled else None
 
-    @cached_property
+    @property
     def is_explicit(self) -> bool:
         """Tell whether the text itself settles which of several places is meant."""
-        return len(self.ranked) > 1 and any(
-            found.value >= _EXPLAINING.get(found.name, _NEVER) for found in self.ranked[0].features
-        )
-
-    @cached_property
-    def shares(self) -> Mapping[str, float]:
-        """Return how the belief is divided among the candidates, by id; the sum is 1."""
-        if not self.ranked:
-            return {}
-        top = self.ranked[0].score
-        weights = {s.candidate.place.id: exp(s.score - top) for s in self.ranked}
-        total = sum(weights.values())
-        return {place_id: round(weight / total, 3) for place_id, weight in weights.items()}
-
-    @cached_property
-    def confidence(self) -> float:
-        """Return how sure the choice is: its share of the belief, less where its score is low.
-
-        The shares of other units on the same ground are its own: whether "Karabakh" is the
-        region or the khanate, and "Martakert" the raion or the province, the place is the same.
-        """
-        if not self.ranked:
-            return 0.0
-        here = self.ranked[0].candidate.place
-        same = [s.candidate.place for s in self.ranked if _is_same_ground(here, s.candidate.place)]
-        share = min(1.0, sum(self.shares[place.id] for place in same))
-        return round(share * self._sureness, 3)
-
-    @cached_property
-    def _sureness(self) -> float:
-        """Return how sure it is that any of the candidates is meant, by the score of the best."""
-        return 1 / (1 + exp(_ENOUGH - self.ranked[0].score))
-
-    @cached_property
-    def alternatives(self) -> tuple[tuple[str, float], ...]:
-        """Return the other candidates, best first, on the scale of the confidence."""
-        first = 1 if self.is_settled else 0
-        rest = self.ranked[first : first + _MOST_ALTERNATIVES]
-        return tuple(
-            (one.candidate.place.id, round(self.shares[one.candidate.place.id] * self._sureness, 3))
-            for one in rest
-        )
+        if self._explicit is None:
+            self._explicit = len(self.ranked) > 1 and any(
+                found.value >= _EXPLAINING.get(found.name, _NEVER)
+                for found in self.ranked[0].features
+            )
+        return self._explicit
 
     @property
-    def refusal(self) -> str:
-        """Return why no place was chosen, empty when one was."""
-        if self.is_settled or not self.ranked:
-            return ""
-        if self.ranked[0].score < _ENOUGH:
-            return "no candidate is good enough"
-        return f"{len(self.ranked)} places have this name and nothing sets them apart"
+    def told(self) -> Told:
+        """Return how sure the choice is, what else was possible, and why."""
+        if self._told is None:
+            self._told = _tell(self.ranked, is_settled=self.is_settled) if self.ranked else Told()
+        return self._told
 
-    @cached_property
-    def evidence(self) -> tuple[str, ...]:
-        """Return how the form comes from the name, then what carries weight, strongest first."""
-        if not self.ranked:
-            return ()
-        best = self.ranked[0]
-        telling = [f for f in best.features if abs(f.points) >= _TELLING]
-        telling.sort(key=lambda f: (-abs(f.points), f.name))
-        said = (best.candidate.derivation, self.refusal, *[f.sentence for f in telling])
-        return tuple(filter(None, said))
+
+def _tell(ranked: Sequence[Scored], *, is_settled: bool) -> Told:
+    """Return what is said of a choice.
+
+    The candidates share the belief by their scores. The shares of other units on the ground of
+    the best are its own: whether "Karabakh" is the region or the khanate, and "Martakert" the
+    raion or the province, the place is the same. All count less where the score of the best is
+    low.
+    """
+    best = ranked[0]
+    here, top = best.candidate.place, best.score
+    weights = [exp(one.score - top) for one in ranked]
+    total = sum(weights)
+    shares = [round(weight / total, 3) for weight in weights]
+    sureness = 1 / (1 + exp(_ENOUGH - top))
+    same = [
+        share
+        for one, share in zip(ranked, shares, strict=True)
+        if _is_same_ground(here, one.candidate.place)
+    ]
+    first = 1 if is_settled else 0
+    last = first + _MOST_ALTERNATIVES
+    others = zip(ranked[first:last], shares[first:last], strict=True)
+    return Told(
+        round(min(1.0, sum(same)) * sureness, 3),
+        tuple([(one.candidate.place.id, round(share * sureness, 3)) for one, share in others]),
+        _evidence(best, "" if is_settled else _refusal(ranked)),
+    )
+
+
+def _refusal(ranked: Sequence[Scored]) -> str:
+    """Return why no place was chosen."""
+    if ranked[0].score < _ENOUGH:
+        return "no candidate is good enough"
+    return f"{len(ranked)} places have this name and nothing sets them apart"
+
+
+def _evidence(best: Scored, refusal: str) -> tuple[str, ...]:
+    """Return how the form comes from the name, then what carries weight, strongest first."""
+    telling = [found for found in best.features if abs(found.points) >= _TELLING]
+    telling.sort(key=_by_weight)
+    said = [_sentence(name, points, details) for name, _, points, details in telling]
+    return tuple(filter(None, (best.candidate.derivation, refusal, *said)))
+
+
+def _by_weight(found: Feature) -> tuple[float, str]:
+    return -abs(found.points), found.name
 
 
 _SCORE = attrgetter("score")
