@@ -392,6 +392,41 @@ def is_listed(table: str, side: str, lang: str, key: str) -> bool:
     return bool(_all_words(table, side, lang.partition("-")[0]).meeting(key))
 
 
+@lru_cache(maxsize=100_000)
+def is_vocabulary(key: str, lang: str, ending: int = 4) -> bool:
+    """Tell whether a word is one of those by which the rules read a text: a title, a head, a verb.
+
+    A word of the tables that stands for any ending is met with an ending of so many letters.
+
+    >>> is_vocabulary("муниципалитета", "ru"), is_vocabulary("theatre", "en")
+    (True, True)
+    """
+    whole, beginnings = _vocabulary_of(lang.partition("-")[0])
+    if key in whole:
+        return True
+    lengths = range(max(_LEAST_BEGINNING, len(key) - ending), len(key))
+    return any(key[:length] in beginnings for length in lengths)
+
+
+_LEAST_BEGINNING = 6  # letters; shorter ones are those of names too
+_TABLES = ("roles.csv", "context_words.csv")
+
+
+@cache
+def _vocabulary_of(primary: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of the tables of rules, whole ones and beginnings; no endings."""
+    words = frozenset(
+        word
+        for table in _TABLES
+        for rule in rules_of(table)
+        if _serves(rule.lang, primary) and "ending" not in rule.side
+        for phrase in rule.phrases
+        for word in phrase
+    )
+    beginnings = frozenset(word[:-1] for word in words if word.endswith("*"))
+    return words | beginnings, beginnings
+
+
 @lru_cache(maxsize=1024)
 def words_on(table: str, side: str, lang: str) -> frozenset[str]:
     """Return the keys of the phrases on a side of a table, for a language."""

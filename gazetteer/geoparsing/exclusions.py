@@ -161,7 +161,8 @@ def _designating(around: Surroundings, word: Written) -> str:
 def _common(around: Surroundings, word: Written) -> str:
     if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
         return f"{word.light} {around.following}: a type word of two words"
-    is_common = bool(word.kinds & _COMMON) or ("world" in word.signs and TYPE_WORD in word.kinds)
+    is_common = bool(word.kinds & _COMMON) or "vocabulary" in word.signs
+    is_common = is_common or ("world" in word.signs and TYPE_WORD in word.kinds)
     if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
         return ""
     if "short name" in word.signs and _is_among_small(around):
@@ -289,7 +290,7 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     _institution: frozenset({"town"}),
     _qualifying: frozenset({"qualifier"}),
     _designating: frozenset({TYPE_WORD}),
-    _common: _COMMON | {TYPE_WORD, "begins type"},
+    _common: _COMMON | {TYPE_WORD, "begins type", "vocabulary"},
 }
 # What must stand beside it; for a given name some rules hold without.
 _BESIDE: Final[dict[_Rule, int]] = {

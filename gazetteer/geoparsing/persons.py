@@ -268,6 +268,8 @@ def acting(around: Surroundings, word: Written) -> str:
         return ""
     if around.text_after[:1] in _JOINING or around.text_before[-1:] in _JOINING:
         return ""  # an end of a road, a line, a tunnel
+    if around.precedes_name and TYPE_WORD in kinds_of(light_key(around.following), around.lang):
+        return ""  # the Lachin City Council met
     verbs = _verbs_of(word, around.lang)
     for key in _predicates(around, word):
         if kinds_of(key, around.lang) & verbs:

@@ -18,6 +18,7 @@ import numpy as np
 
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.adjectives import names_unit
+from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import exclusion, stands_elsewhere
 from gazetteer.geoparsing.morphology import is_tail, tail_cases
 from gazetteer.geoparsing.patterns import (
@@ -308,16 +309,11 @@ class Recognizer:
         first = (plain or readings)[0]
         hits = _one_a_form((hit for hit, _ in read), lang)
         light = light_key(whole)
-        signs = []
+        signs: list[str] = []
         if all(hit.world for hit in hits):
-            is_short = any(hit.form.isupper() and hit.lang[:3] != "und" for hit in hits)
-            if not _is_worldly(light, best) and not is_short:
+            if not (far := _signs_of_far(hits, whole, lang, best)):
                 return None
-            signs.append("world")
-            if whole.isupper() and len(whole) < _ABBREVIATION and not is_short:
-                signs.append("abbreviation")
-            elif is_short and whole.isupper():
-                signs.append("short name")
+            signs += far
         signs += _signs_of(hits, light)
         if first.needs:
             signs.append("declined")
@@ -342,6 +338,21 @@ class Recognizer:
                 continue  # "Mineral waters" is no town, "Sargsyan v. Armenia" no field
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+def _signs_of_far(hits: Iterable[Hit], whole: str, lang: str, best: int) -> list[str]:
+    """Return the signs of a form that only places far away have, none where it is too short."""
+    is_short = any(hit.form.isupper() and hit.lang[:3] != "und" for hit in hits)
+    if not _is_worldly(light_key(whole), best) and not is_short:
+        return []
+    signs = ["world"]
+    if is_vocabulary(word_key(whole, lang), lang, ending=0):  # Выборг is no election
+        signs.append("vocabulary")
+    if whole.isupper() and len(whole) < _ABBREVIATION and not is_short:
+        signs.append("abbreviation")
+    elif is_short and whole.isupper():
+        signs.append("short name")
+    return signs
 
 
 def _phrase(whole: str, hits: Iterable[Hit], signs: Iterable[str], lang: str) -> Written:

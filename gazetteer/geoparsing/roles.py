@@ -20,6 +20,7 @@ from gazetteer.geoparsing.context import (
     rules_of,
     word_key,
 )
+from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.predicates import TABLE, endings_of, rules_on, verb_hits, words_of
 from gazetteer.model import Place, Role
 from geodata.door import knowledge
@@ -73,6 +74,8 @@ def find_role(
     name.
     """
     before = _skip_articles(context.before)
+    if context.lang == "ru":
+        case, before = _declined_by_type(case, before, context.after if has_type_word else ())
     titles = find_rules(TABLE, "before", before, context.lang)
     if case not in ("nominative", UNDECLINED, DEFINITE) and not context.lang.startswith("en"):
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
@@ -93,6 +96,25 @@ def find_role(
     if verbs and case in ("nominative", UNDECLINED):
         verbs = _in_number(verbs, context)
     return _best(verbs)
+
+
+def _declined_by_type(
+    case: str, before: Sequence[Token], after: Sequence[Token]
+) -> tuple[str, Sequence[Token]]:
+    """Return the case that a Russian type word in the genitive gives its name, and what is before.
+
+    «Суд Лачинского района» is that of the district, «глава села Туг» and «суд г. Шуши» are of the
+    village and of the town, in whatever form the name stands.
+    """
+    if case == "adjective" and after and after[0].key.endswith(_GENITIVES):
+        return "genitive", before
+    word = before[0].key if before else ""
+    if word.endswith((".", *_GENITIVES)) and is_listed(TYPE_WORDS, "before", "ru", word):
+        return "genitive", before[1:]
+    return case, before
+
+
+_GENITIVES = ("а", "и", "я")
 
 
 def _in_number(verbs: Sequence[Hit], context: Context) -> list[Hit]:
@@ -246,6 +268,8 @@ def _are_near(places: Sequence[Place | None]) -> bool:
     one, other = places
     if one is None or other is None:
         return False
+    if (one.type == "settlement") != (other.type == "settlement"):
+        return False  # «г. Раздан (Котайкская область)»: where it lies
     return abs(one.lat - other.lat) <= _NEAR and abs(one.lon - other.lon) <= _NEAR
 
 
@@ -402,11 +426,16 @@ def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
     """Tell whether the words up to the head can be one compound name.
 
     English sets the parts of a designation in capitals; a small word between belongs to the
-    sentence. Without this "Armenia after the war" would be read like "Armenia Peace Fund".
+    sentence, unless it is the type word of a unit: "Armenia after the war" is not read like
+    "Armenia Peace Fund", "Lachin district council" is.
     """
     if not lang.startswith("en"):
         return True
-    return all(token.text[0].isupper() for token in after[: hit.first] if token.is_word)
+    return all(
+        token.text[0].isupper() or is_listed(TYPE_WORDS, "after", lang, token.key)
+        for token in after[: hit.first]
+        if token.is_word
+    )
 
 
 def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) -> bool:

@@ -272,13 +272,30 @@ class Surroundings:
 
     @property
     def has_type_word(self) -> bool:
-        """Tell whether a word such as kəndi, գյուղում, село, г. stands directly beside."""
-        if TYPE_WORD in self.after_kinds:
+        """Tell whether a word such as kəndi, գյուղում, село, г. stands directly beside.
+
+        A Russian one stands before its name, and behind nothing but an adjective.
+        """
+        if TYPE_WORD in self.after_kinds and (
+            self.lang != "ru" or self.written.endswith(_ADJECTIVE_ENDS)
+        ):
             return True
         if self.mark and (self.mark != "." or len(self.previous) > _ABBREVIATION):
             return False
         is_name = self.previous[:1].isupper() and "given" in self.before_kinds
-        return TYPE_WORD in self.before_kinds and not is_name
+        return TYPE_WORD in self.before_kinds and not is_name and not self._follows_unit
+
+    @property
+    def _follows_unit(self) -> bool:
+        """Tell whether the type word before is that of the name before it: Lachin District Bank."""
+        if not self.previous[:1].isupper():
+            return False
+        before = self.text_before.rstrip(_BETWEEN).removesuffix(self.previous)
+        words = before.split()
+        if not words or before[-1:] != " " or not words[-1][0].isupper():
+            return False
+        kinds = kinds_of(light_key(words[-1]), self.lang)
+        return not is_preposition(words[-1]) and not kinds & NO_NAMES
 
     @property
     def begins_sentence(self) -> bool:
@@ -302,6 +319,10 @@ class Surroundings:
 
 
 _MEMBERS: Final = re.compile(r"(?:, [^\W\d_]+(?: [^\W\d_]+)?(?=[,.։]| [^\W\d_])){1,2}")
+_ADJECTIVE_ENDS: Final = (
+    "ий", "ый", "ой", "ая", "ое", "ую", "ого", "ому", "ым", "им", "ом", "ые", "ие", "ых", "их",
+    "ыми", "ими",
+)  # fmt: skip
 _ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 

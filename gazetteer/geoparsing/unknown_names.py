@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import WITHIN, exclusion
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.persons import ends_strongly
@@ -224,6 +225,8 @@ def _sizes() -> frozenset[str]:
 @lru_cache(maxsize=1 << 15)
 def _is_known(written: str, lang: str) -> bool:
     """Tell whether a word, if need be without its case ending, is a word of the language."""
+    if is_vocabulary(word_key(written, lang), lang):
+        return True
     forms = [written, *(stem for stem, _ in stems(written))]
     return any(is_known_word(light_key(form), lang) for form in forms)
 
