@@ -14,6 +14,7 @@ from gazetteer.geoparsing.persons import (
     acting,
     aged,
     among_kin,
+    forenamed,
     governing,
     initialled,
     joined,
@@ -269,8 +270,8 @@ _OF_PHRASES: Final = (
 )  # of names of several words
 _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
-    _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, named,
-    named_like_a_case, _institution, _qualifying, _designating, _common,
+    _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, forenamed,
+    named, named_like_a_case, _institution, _qualifying, _designating, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
@@ -303,6 +304,7 @@ _BESIDE: Final[dict[_Rule, int]] = {
     owner: Beside.OWNED,
     acting: Beside.NAMED,
     telling: Beside.SPOKEN,
+    forenamed: Beside.NAME,
     named: Beside.NAME,
     named_like_a_case: Beside.NAME,
 }

@@ -456,7 +456,8 @@ _CLASSICAL: Final = (
     (re.compile(r"\bԵվ"), "Եւ"),
     (re.compile(rf"(?<={_CONSONANT})յու"), "իւ"),
     (re.compile(rf"(?<={_CONSONANT})յա"), "եա"),
-    (re.compile(rf"(?<=[աե])վ(?={_CONSONANT})"), "ւ"),
+    (re.compile("(?<=[աեէիըԱԵԷԻԸ])վ"), "ւ"),
+    (re.compile(r"իան\b"), "եան"),
 )
 
 
@@ -502,7 +503,7 @@ def _turkic_tails() -> frozenset[str]:
 def tail_cases() -> dict[str, str]:
     """Return the Azerbaijani and Turkish endings of one syllable or more with their cases."""
     cases: dict[str, str] = {}
-    for word_class in _classes("azerbaijani", "name"):
+    for word_class in (*_classes("azerbaijani", "name"), *_classes("azerbaijani", "tail")):
         for row in word_class.rows:
             for ending in row.endings:
                 for stem in ("a", "e", "o", "ö"):
@@ -512,6 +513,16 @@ def tail_cases() -> dict[str, str]:
                         cases.setdefault(tail.replace("ə", "e"), row.case)
     hard = {f"t{tail[1:]}": case for tail, case in cases.items() if tail[0] == "d"}
     return cases | hard
+
+
+def case_of_chain(written: str) -> str:
+    """Return the case that an Azerbaijani or Turkish ending in either alphabet shows, else nothing.
+
+    >>> case_of_chain("yacan"), case_of_chain("дырмы"), case_of_chain("x")
+    ('terminative', 'predicative', '')
+    """
+    small = written.translate(_CYRILLIC_TO_LATIN) if _CYRILLIC.match(written) else written
+    return tail_cases().get(small, "")
 
 
 def case_of_tail(written: str) -> str:

@@ -76,6 +76,9 @@ def kin(around: Surroundings, word: Written) -> str:
         return f"after {around.previous}, like a surname: a person"
     if "given" not in word.kinds or "local" in word.signs:
         return ""
+    is_worker = "occupation before" in around.before_kinds and "bare" in word.signs
+    if is_worker and around.precedes_name and not around.mark and not around.has_type_word:
+        return f"after {around.previous}, before another name: a person"
     if around.before_kinds & _KIN and around.mark not in ENDS and not _is_goal(around, word):
         return f"after {around.previous}: a person"
     if "particle" in around.before_kinds and (met := _LAST_WORDS.search(around.text_before)):
@@ -255,7 +258,10 @@ def owner(around: Surroundings, word: Written) -> str:
             return f"has a {key}: a person"
     if "work after" in around.after_kinds and {"given", "surname"} & {*word.kinds, *word.signs}:
         return f"before {around.following}: a person"
-    if around.lang == "en" and _WHO.match(after) and not _PREPOSED.search(around.text_before):
+    who = _WHO.match(after) if around.lang == "en" else None
+    if who and who[1] and not {"given", "surname"} & {*word.kinds, *word.signs}:
+        return ""  # "Moscow, whose railwaymen run the line"
+    if who and not _PREPOSED.search(around.text_before):
         return "goes on with “who”: a person"
     return ""
 
@@ -341,16 +347,31 @@ def governing(primary: str) -> frozenset[str]:
 
 def _called(around: Surroundings) -> str:
     """Find a person by who is said to have the name: a student named Artsakh."""
-    if "name word" in around.after_kinds:
-        for bearer in around.words_after(3)[1:]:  # "X adlı bir tələbə": past an article
-            if inflected_kinds(bearer, around.lang) & _BEARERS:
+    if "name word" in around.after_kinds and around.text_after[:1].isspace():
+        bearers = around.words_after(5)[1:]  # "X adlı bir tələbə": past an article
+        kinds = [inflected_kinds(bearer, around.lang) for bearer in bearers]
+        for bearer, found in zip(bearers, kinds, strict=True):
+            if found & _BEARERS:
                 return f"the name of a {bearer}: a person"
+        is_place = any({TYPE_WORD, "called after"} & found for found in kinds)
+        if around.lang in _POSSESSED and bearers and not is_place:
+            return f"the name of a {bearers[0]}: a person"
+    if "name is" in around.before_kinds and not around.mark:
+        return _bearer(around)
     if "named" not in around.text_before[-_NAMED_REACH:]:
         return ""
     named = _NAMED.search(around.text_before)
     if named and "kin before" in kinds_of(named[1], around.lang):
         return f"a {named[1]} named so: a person"
     return ""
+
+
+def _bearer(around: Surroundings) -> str:
+    """Find a person by whose name it is said to be: ընկերոջ անունը Մարտակերտ է."""
+    words = around.text_before.split()
+    of = light_key(words[-2]) if len(words) > 1 else ""
+    is_person = inflected_kinds(of, around.lang) & (_BEARERS | {"kin owned", "own kin"})
+    return f"the name of a person, as {of} says" if is_person else ""
 
 
 _JOINING: Final = frozenset("-‐‑–—")
@@ -360,19 +381,25 @@ _NAMED: Final = re.compile(r"([a-z]+)\snamed\s$")
 _NAMED_REACH: Final = 7  # letters: "named" and the space behind it
 _CALLED: Final = re.compile(r"([a-z]+)\s(?:named|called)\s$")
 _OWNED: Final = re.compile(r"[’']s\s+([a-z]+(?:\s[a-z]+)?)")
-_WHO: Final = re.compile(r",\s+who(?:se)?\s")
+_WHO: Final = re.compile(r",\s+who(se)?\s")
 _PREPOSED: Final = re.compile(r"\b(?:of|in|from|and|or|to|near|at)\s+(?:the\s+)?$")
 
 
-def named(around: Surroundings, word: Written) -> str:
-    """Find a person by the name beside it: Van Petrosyan, Gor Shahumyan, Սևանը՝ աշխատակիցը."""
-    if "local" in word.signs or around.has_type_word or _shares_type_word(around):
+def forenamed(around: Surroundings, word: Written) -> str:
+    """Find the first name before a surname: Van Petrosyan, «глава общины Арарат Мкртчян»."""
+    if "local" in word.signs or not around.precedes_name or _shares_type_word(around):
         return ""
     is_given = "given" in word.kinds
-    is_first = is_given or not around.precedes_place
-    is_before = is_first and around.precedes_name
-    if is_before and _is_followed_by_surname(around, is_given=is_given):
-        return f"{SURNAME} {around.following}: a person"
+    if not is_given and (around.precedes_place or around.has_type_word):
+        return ""
+    is_called = _is_followed_by_surname(around, is_given=is_given)
+    return f"{SURNAME} {around.following}: a person" if is_called else ""
+
+
+def named(around: Surroundings, word: Written) -> str:
+    """Find a person by the names beside it: Gor Shahumyan, Səfixan Qarabaği, Սևանը՝ աշխատակիցը."""
+    if "local" in word.signs or around.has_type_word or _shares_type_word(around):
+        return ""
     if around.follows_name and "given" in around.before_kinds and around.lang == "en":
         if "given" in word.kinds:
             return f"after {around.previous}: the second name of a person"

@@ -20,7 +20,7 @@ from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.adjectives import names_unit
 from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import exclusion, stands_elsewhere
-from gazetteer.geoparsing.morphology import is_tail, tail_cases
+from gazetteer.geoparsing.morphology import case_of_chain, is_tail
 from gazetteer.geoparsing.patterns import (
     Entry,
     Name,
@@ -179,29 +179,34 @@ class Recognizer:
     def _tailed(
         self, text: str, taken: Sequence[tuple[int, int]], languages: Languages
     ) -> Iterator[Span]:
-        """Yield names of other languages with an Azerbaijani or Turkish ending: Berdzorda.
+        """Yield names with an Azerbaijani or Turkish ending that the patterns lack: Berdzorda.
 
-        Most names in Latin letters are filed under no language; with all endings of all of them
-        the pattern set would be twice as large.
+        Most names in Latin letters are filed under no language; with all endings of all of them,
+        and with the rarer chains (Ağdamacan, Xocavənddənsə), the pattern set would be twice as
+        large.
         """
-        for start, end in capitalised(text, taken, languages, ("az", "tr")):
+        for start, end in capitalised(text, taken, languages, ("az", "az-Cyrl", "tr")):
             written = text[start:end]
             lang = languages.at(start)
             around = Surroundings(text, start, end, lang)
-            if around.begins_sentence or around.follows_name or around.precedes_name:
+            if around.follows_name or around.precedes_name:
                 continue
             hits = self._tails.get((written, lang))
             if hits is None:
                 if len(self._tails) > _KNOWN_LIMIT:
                     self._tails.clear()
                 hits = self._tails[written, lang] = self._tailed_hits(written, lang)
-            if hits and not exclusion(around, written_word(written, (), (), lang)):
+            # A common word begins the sentence, unless its ending is a long one.
+            is_long = bool(hits) and len(written) - len(hits[0].form) >= _LONG_TAIL
+            if not hits or (around.begins_sentence and not is_long):
+                continue
+            if not exclusion(around, written_word(written, (), (), lang)):
                 yield Span(start, end, written, hits)
 
     def _tailed_hits(self, written: str, lang: str) -> tuple[Hit, ...]:
         """Return the names that a word is with the longest ending that leaves a name."""
         for cut in range(min(_LONGEST_TAIL, len(written) - _LEAST_STEM), 1, -1):
-            stem, case = written[:-cut], tail_cases().get(written[-cut:])
+            stem, case = written[:-cut], case_of_chain(written[-cut:])
             if not case:
                 continue
             for match in self._block_matches(fold_text(stem)):
@@ -235,11 +240,11 @@ class Recognizer:
             yield _new(Match, (start, end, pattern))
 
     def _joined_matches(self, text: str) -> Iterator[Match]:
-        """Match words that a line end or an apostrophe broke, as if they were whole."""
+        """Match words that a line end, an apostrophe or a hyphen broke, as if they were whole."""
         joints = [
             (*_window(text, *joint.span()), *joint.span())
             for joint in _JOINT.finditer(text)
-            if joint[0] not in _APOSTROPHES or _is_in_name(text, joint.start())
+            if joint[0] not in _INNER or _is_in_name(text, joint.start())
         ]
         for at in range(0, len(joints), _TOGETHER):
             yield from self._matches_across(text, joints[at : at + _TOGETHER])
@@ -404,7 +409,8 @@ def _seats() -> frozenset[str]:
     return frozenset(light_key(row["name_en"]) for row in knowledge("governments.csv"))
 
 
-_LONGEST_TAIL: Final = 5
+_LONGEST_TAIL: Final = 7
+_LONG_TAIL: Final = 4
 _LEAST_STEM: Final = 4
 _MARKED: Final = frozenset({"az", "tr"})
 _LEAST_FOREIGN: Final = 5
@@ -659,22 +665,23 @@ def _tables_of(source: "Gazetteer | Path | str | None") -> Path:
     return Path(source) if isinstance(source, str | Path) else source.tables
 
 
-# A hyphen at the line end, or an apostrophe inside a word.
+# A hyphen at the line end, an apostrophe or a hyphen inside a word: Даш-Алты is Дашалты.
 _JOINT: Final = re.compile(
     r"[-‐‑¬\u00ad\ufffe][ \t]*\r?\n[ \t]*(?=[^\W\d_])|[’'ʼ‘ʻ`´](?=[^\W\d_]{2})"
+    r"|[-‐‑](?<=[^\W\d_].)(?=[^\W\d_]{2})"
 )
-_APOSTROPHES: Final = frozenset("’'ʼ‘ʻ`´")
+_INNER: Final = frozenset("’'ʼ‘ʻ`´-‐‑")
 
 
 _WORD_REACH: Final = 60  # letters; no word is longer
 
 
-def _is_in_name(text: str, apostrophe: int) -> bool:
-    """Tell whether an apostrophe stands inside a word with a capital."""
-    start, first = apostrophe, max(0, apostrophe - _WORD_REACH)
+def _is_in_name(text: str, mark: int) -> bool:
+    """Tell whether an apostrophe or a hyphen stands inside a word with a capital."""
+    start, first = mark, max(0, mark - _WORD_REACH)
     while start > first and text[start - 1].isalpha():
         start -= 1
-    return start < apostrophe and text[start].isupper()
+    return start < mark and text[start].isupper()
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:

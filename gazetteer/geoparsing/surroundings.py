@@ -177,6 +177,7 @@ class Beside:
 # The kinds of words beside a match, and the letters behind it, that are such signs.
 _KINDS_BEFORE: Final = {
     "street before": Beside.STREET, "title before": Beside.TITLE, "age word": Beside.AGE,
+    "name is": Beside.NAMED,
 }  # fmt: skip
 _KINDS_AFTER: Final = {
     "street after": Beside.STREET, "quoted after": Beside.STREET, "title after": Beside.TITLE,
