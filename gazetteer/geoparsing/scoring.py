@@ -390,14 +390,14 @@ def _own_features(
         yield feature("world", _OF_METROPOLIS if _is_metropolis(candidate, reading.lang) else 1.0)
     if candidate.world and _is_foreign_form(candidate, reading):
         yield feature("foreign_variant", 1.0, (("form", candidate.form),))
-    if place.type in _BARE_OF_ARTICLE and is_articled(reading.cue, reading.context):
+    if place.type in _GROUND and is_articled(reading.cue, reading.context):
         yield feature("article", 1.0, (("type", _type_name(place)),))
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
 
 
 _NATURE = frozenset({"hydro", "mountain"})
-_BARE_OF_ARTICLE = frozenset({"settlement", "district"})
+_GROUND = frozenset({"settlement", "district"})
 
 
 def _ill_placed(candidate: Candidate) -> Feature:
@@ -411,7 +411,7 @@ def _is_ill_placed(reading: Reading, candidate: Candidate) -> bool:
     place = candidate.place
     if place.type in _NATURE:
         return _is_within(reading, candidate)
-    return place.type == "settlement" and _is_upon(reading, candidate)
+    return place.type in _GROUND and _is_upon(reading, candidate)
 
 
 def _is_metropolis(candidate: Candidate, lang: str) -> bool:

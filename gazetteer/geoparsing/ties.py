@@ -124,9 +124,16 @@ class Layout:
         return any(first < k < last for k in same)
 
     def joined(self, index: int) -> list[int]:
-        """Return the mentions joined to this one by a slash or bracket."""
-        beside = self._beside(index, _JOINING)
-        return [k for k in beside if not _is_near_in_bracket(self.readings, min(index, k))]
+        """Return the mentions that a slash or bracket makes another name of this one's place.
+
+        What can be no name of it is a neighbour like others: the tables may lack the name.
+        """
+        return [
+            k
+            for k in self._beside(index, _JOINING)
+            if not _is_near_in_bracket(self.readings, min(index, k))
+            and _share_place(self.readings[index], self.readings[k])
+        ]
 
     def listed(self, index: int) -> list[int]:
         """Return the neighbours in a list or at the other end of a road."""
