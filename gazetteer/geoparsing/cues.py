@@ -170,6 +170,17 @@ def cue_of(hit: Hit) -> Cue:
 
 
 @lru_cache(maxsize=20_000)
+def country_of(key: str, lang: str) -> str:
+    """Return the ISO code of the country whose adjective a word is, empty for other words.
+
+    >>> country_of("иранской", "ru"), country_of("old", "en")
+    ('IR', '')
+    """
+    hits = find_rules(TABLE, "country", [Token(key, key)], lang, reach=0)
+    return hits[0].rule.cells["features"] if hits else ""
+
+
+@lru_cache(maxsize=20_000)
 def link_of(gap: str, lang: str) -> str:
     """Tell how the text between two mentions joins them.
 

@@ -438,7 +438,8 @@ class _Scene:
         """
         layout = self._layout
         settled = self._senses.get(layout.keys[index], {})
-        if not settled or max(layout.behind[index], layout.before[index]) >= 0:
+        is_placed = max(layout.behind[index], layout.before[index]) >= 0
+        if not settled or is_placed or index in layout.of_country:
             return ""  # what is placed by words of its own may be another one
         if len(settled) > 1:
             here = layout.sentence[index]

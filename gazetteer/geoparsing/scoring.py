@@ -12,7 +12,7 @@ from operator import attrgetter, eq
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
-from gazetteer.geoparsing.cues import Cue, is_articled
+from gazetteer.geoparsing.cues import Cue, country_of, is_articled
 from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.geoparsing.unknown_names import alike
@@ -285,7 +285,8 @@ class OwnScores:
         """Return what the mention says itself."""
         before, after = reading.context.before, reading.context.after
         word = before[0].key if before and before[0].is_word else ""
-        if word not in _telling_words(reading.lang.partition("-")[0]):
+        is_telling = word in _telling_words(reading.lang.partition("-")[0])
+        if not is_telling and not country_of(word, reading.lang):
             word = ""
         follows = bool(after) and after[0].is_word and reading.link != "list"
         articled = is_articled(reading.cue, reading.context)
@@ -390,10 +391,20 @@ def _own_features(
         yield feature("world", _OF_METROPOLIS if _is_metropolis(candidate, reading.lang) else 1.0)
     if candidate.world and _is_foreign_form(candidate, reading):
         yield feature("foreign_variant", 1.0, (("form", candidate.form),))
+    if place.country_code and _is_of_country(reading, place):
+        yield feature("of_country", 1.0, (("words", reading.context.before[0].text),))
     if place.type in _GROUND and is_articled(reading.cue, reading.context):
         yield feature("article", 1.0, (("type", _type_name(place)),))
     if not _is_governed(reading, candidate):
         yield feature("wrong_case", 1.0, (("case", candidate.grammatical_case),))
+
+
+def _is_of_country(reading: Reading, place: Place) -> bool:
+    """Tell whether the adjective of its country stands before a place: «с иранской Астарой»."""
+    before = reading.context.before
+    if not before or place.type in WIDE:
+        return False
+    return country_of(before[0].key, reading.lang) == place.country_code
 
 
 _NATURE = frozenset({"hydro", "mountain"})

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Reading
 from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key, words_on
-from gazetteer.geoparsing.cues import TABLE
+from gazetteer.geoparsing.cues import TABLE, country_of
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
 _WORD = re.compile(r"[^\W\d_]+")
@@ -67,7 +67,7 @@ class Layout:
     container that stands closely there, or -1. `apart` are the mentions of which the next one
     says nothing: "X, not the village of the same name near Y". `opposed` are the pairs of equal
     names that the text tells apart; what places the other counts as another sentence, to which the
-    one is `deaf`.
+    one is `deaf`. `of_country` have the adjective of a country before them.
     """
 
     def __init__(self, readings: Sequence[Reading]) -> None:
@@ -88,6 +88,7 @@ class Layout:
         self.before = [_closely_before(readings, index) for index in numbers]
         self.apart = frozenset([i for i in numbers if _names_namesake(readings, i)])
         self.head_last = [_head_last(reading.lang) for reading in readings]
+        self.of_country = frozenset([i for i in numbers if _follows_country(readings[i])])
         self._namesakes: dict[tuple[int, str], list[int]] = {}
         for index, place in enumerate(zip(self.sentence, self.keys, strict=True)):
             self._namesakes.setdefault(place, []).append(index)
@@ -289,6 +290,11 @@ _PREDICATE = {
     "tr": re.compile(r"\w+n[dt][ae](?:d[ıiuü]r)?(?: |$)|\w+n[ıiuü]n \w+d[ıiuü]r(?: |$)"),
     "hy": re.compile(r"\w+ում(?: |$)|\w+ի \w+ է(?: |$)"),
 }
+
+
+def _follows_country(reading: Reading) -> bool:
+    before = reading.context.before
+    return bool(before) and bool(country_of(before[0].key, reading.lang))
 
 
 def _is_apposed(readings: Sequence[Reading], index: int) -> bool:
