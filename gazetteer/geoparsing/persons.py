@@ -153,7 +153,7 @@ _POSSESSED: Final = frozenset({"az", "az-Cyrl", "tr"})  # whose is an ending of 
 def among_kin(around: Surroundings, word: Written) -> str:
     """Find a given name in a list of kin: "three grandchildren (Ani, Gor and Paris)"."""
     if "given" in word.kinds:
-        if "local" in word.signs or around.has_type_word:
+        if "local" in word.signs or around.is_cell or around.has_type_word:
             return ""
         if kin := _kin_of_list(around):
             return f"among {kin}: a person"

@@ -18,6 +18,7 @@ import numpy as np
 
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.adjectives import names_unit
+from gazetteer.geoparsing.columns import Columns, columns_of, holds_persons
 from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import exclusion, stands_elsewhere
 from gazetteer.geoparsing.morphology import case_of_chain, is_tail
@@ -140,7 +141,10 @@ class Recognizer:
         matches, languages = list(self.matches(text)), Languages(text, segments)
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
+        if cells := _cells_of_persons(text, languages):
+            judged = [_refused_in(cells, span) for span in judged]
         excluded = [(span.start, span.end) for span in judged if span.context]
+        excluded += [(cell.start, cell.end) for cell in cells.cells] if cells else []
         people = _people(text, judged, languages)
         refused = _Refused(span for span in judged if span.context.endswith(_OF_WHOLE))
         spans = _resolve(
@@ -492,6 +496,18 @@ class _Refused:
 
 
 _LONGEST_NAME: Final = 200  # characters; no pattern is longer
+
+
+def _cells_of_persons(text: str, languages: Languages) -> Columns | None:
+    """Return the cells of tables whose column names persons, None where there are none."""
+    cells = columns_of(text).cells
+    found = [cell for cell in cells if holds_persons(cell.head, languages.at(cell.start))]
+    return Columns(found) if found else None
+
+
+def _refused_in(cells: Columns, span: Span) -> Span:
+    cell = None if span.context else cells.at(span.start)
+    return span._replace(context=f"in the column “{cell.head}”: {PERSON}") if cell else span
 
 
 class _People(NamedTuple):

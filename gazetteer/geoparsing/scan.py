@@ -38,7 +38,7 @@ from gazetteer.geoparsing.roles import (
     share_roles,
 )
 from gazetteer.geoparsing.scoring import OwnScores
-from gazetteer.geoparsing.sharing import share_cues, share_headings
+from gazetteer.geoparsing.sharing import share_columns, share_cues, share_headings
 from gazetteer.geoparsing.stretches import stretches
 from gazetteer.geoparsing.unknown_names import BESIDE
 from gazetteer.model import Document, Mention, Place
@@ -141,8 +141,10 @@ def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
 
 def gather_candidates(scene: Scene) -> Scene:
     """Gather the places that each span may mean, and the words around it."""
+    text = scene.document.text
     readings = gather(scene.document, scene.spans, scene.workshop.known)
-    return replace(scene, readings=share_headings(share_cues(readings), scene.document.text))
+    readings = share_columns(share_headings(share_cues(readings), text), text)
+    return replace(scene, readings=readings)
 
 
 def choose_places(scene: Scene) -> Scene:

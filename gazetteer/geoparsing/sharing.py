@@ -1,10 +1,14 @@
-"""Let type words reach over the members of a list, and headings over what stands under them."""
+"""Let type words reach over the members of a list, and headings over what stands under them.
+
+The head of a column is a heading too.
+"""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from gazetteer.geoparsing.candidates import Reading
+from gazetteer.geoparsing.columns import columns_of, cue_of_head
 from gazetteer.geoparsing.context import (
     Token,
     find_rules,
@@ -68,6 +72,31 @@ def share_headings(readings: Sequence[Reading], text: str) -> list[Reading]:
         if cue and (one.cue.weak or not one.cue):
             headed[i] = one._replace(cue=cue if is_list else cue._replace(weak=True))
     return headed
+
+
+def share_columns(readings: Sequence[Reading], text: str) -> list[Reading]:
+    """Return the readings with the type that the head of a column gives to what stands under it.
+
+    A line of a table is a sentence of its own.
+    """
+    columns = columns_of(text)
+    if not columns.cells:
+        return list(readings)
+    shared = list(readings)
+    cells = [columns.at(one.start) for one in shared]
+    for i, (one, cell) in enumerate(zip(shared, cells, strict=True)):
+        if cell is None:
+            continue
+        cue = cue_of_head(cell.head, one.lang)
+        if cue and (one.cue.weak or not one.cue) and one.start == cell.start:
+            shared[i] = one = one._replace(cue=cue)
+        other = cells[i + 1] if i + 1 < len(cells) else None
+        if one.link in _IN_LINE and (other is None or other.line != cell.line):
+            shared[i] = one._replace(link="next")
+    return shared
+
+
+_IN_LINE = frozenset(["same", "list"])
 
 
 def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:

@@ -209,8 +209,8 @@ class Surroundings:
 
     __slots__ = (
         "_before", "_end", "_is_bracketed", "_places", "after_kinds", "before_kinds", "beside",
-        "following", "lang", "mark", "precedes_name", "previous", "text_after", "text_before",
-        "written",
+        "following", "is_cell", "lang", "mark", "precedes_name", "previous", "text_after",
+        "text_before", "written",
     )  # fmt: skip
 
     def __init__(
@@ -225,17 +225,19 @@ class Surroundings:
         self._before = start - len(before) + len(stripped)
         chunks = stripped.rsplit(None, 1)
         chunk = chunks[-1] if chunks else ""
-        self._is_bracketed = False
+        self._is_bracketed = self.is_cell = False
         if before[-1:] != " " or len(before) - len(stripped) > 1:
             between = before[len(stripped) :]
             self._is_bracketed = "(" in between
-            if between.count("\n") > 1:
+            self.is_cell = _parts_cells(between, after)
+            if self.is_cell or between.count("\n") > 1:
                 chunk = ""
         self.previous, self.mark, self.before_kinds, signs = _word_before(chunk, lang)
         spaced = after.lstrip(_BEHIND)
         apart = len(after) - len(spaced)
         chunk = ""
-        if spaced and apart and (after[0].isspace() or after[1:2].isspace()):
+        in_row = after[:1] == "\t" or (before[-1:] == "\t" and after[:1] == "\n")
+        if spaced and apart and not in_row and (after[0].isspace() or after[1:2].isspace()):
             chunk = (spaced.split(None, 1) or [""])[0]
         self.following, self.after_kinds, more = _word_after(chunk, lang)
         self.precedes_name = apart == 1 and after[0] == " " and self.following[:1].isupper()
@@ -326,6 +328,16 @@ _ADJECTIVE_ENDS: Final = (
 )  # fmt: skip
 _ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
+
+
+def _parts_cells(between: str, after: str) -> bool:
+    """Tell whether what stands before a match parts two cells or two rows of a table."""
+    if "\t" in between:
+        return True
+    return "\n" in between and _ROW.match(after) is not None
+
+
+_ROW: Final = re.compile(r"[^\n]*?(?:\t| \| )")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,0 +1,86 @@
+"""Tables in a text: the head of a column says what stands under it."""
+
+import pytest
+
+from gazetteer.gazetteer import Gazetteer
+from gazetteer.geoparsing.columns import columns_of, cue_of_head, holds_persons
+from gazetteer.geoparsing.recognition import Recognizer
+from gazetteer.geoparsing.scan import scan_document
+from gazetteer.model import Document, Segment
+
+TABLES = [
+    (
+        "en",
+        "A list.\n\nVillage\tDistrict\tTeacher\tPupils\nSos\tMartuni\tMasis Petrosyan\t12\n"
+        "Vank\tMardakert\tAni\t7\n\nThey left Shusha.",
+        "Sos:settlement|Martuni:district|Vank:settlement|Mardakert:district|Shusha:settlement",
+    ),
+    (
+        "ru",
+        "| Село | Район | Староста |\n|---|---|---|\n| Туг | Гадрутский | Арцах Балаян |\n"
+        "| Сос | Мартунинский | Масис |",
+        "Туг:settlement|Гадрутский:district|Сос:settlement|Мартунинский:district",
+    ),
+    (
+        "az",
+        "Kənd\tRayon\tMüəllim\nQaradağlı\tXocavənd\tAraz\nZabux\tLaçın\tFüzuli",
+        "Qaradağlı:settlement|Xocavənd:district|Zabux:settlement|Laçın:district",
+    ),
+    (
+        "hyw",
+        "գիւղ | շրջան | ուսուցիչ\nՍարուշէն | Ասկերան | Վան\nՏող | Հադրութ | Արազ",
+        "Սարուշէն:settlement|Ասկերան:district|Տող:settlement|Հադրութ:district",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def scan():
+    gaz = Gazetteer.open()
+    recognizer = Recognizer.open(gaz)
+
+    def run(text, lang):
+        segments = (Segment(0, len(text), lang),)
+        return scan_document(Document("", text, "", lang, segments=segments), gaz, recognizer)
+
+    return run
+
+
+@pytest.mark.parametrize(("lang", "text", "shown"), TABLES, ids=[lang for lang, _, _ in TABLES])
+def test_a_column_holds_what_its_head_says(scan, lang, text, shown):
+    found = scan(text, lang)
+    assert "|".join(f"{m.text}:{m.place.type if m.place else None}" for m in found) == shown
+
+
+def test_every_cell_below_the_heads_has_its_place_in_the_text():
+    text = "Intro\n\nVillage | Head |\n--- | --- |\n Sos |  Ani |\nVank | Gor |\nno table\nA | b"
+    cells = columns_of(text).cells
+    assert [(text[cell.start : cell.end], cell.head) for cell in cells] == [
+        ("Sos", "Village"), ("Ani", "Head"), ("Vank", "Village"), ("Gor", "Head"),
+    ]  # fmt: skip
+    assert columns_of(text).at(text.index("Ani")).head == "Head"
+    assert columns_of(text).at(text.index("no table")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\t", "|", "a | b", "| |\n| |", "1 | 2\nSos | Ani", "\t\t\n\t", "a | b\nc | d | e\n"],
+)
+def test_what_is_no_table_has_no_cells(text):
+    assert columns_of(text).cells == []
+
+
+@pytest.mark.parametrize(
+    ("head", "lang", "persons", "types"),
+    [
+        ("Teacher", "en", True, ()),
+        ("Mother's birthplace", "en", False, ()),
+        ("Village", "en", False, ("settlement",)),
+        ("Район", "ru", False, ("district",)),
+        ("Müəllim", "az", True, ()),
+        ("Население", "ru", False, ()),
+    ],
+)
+def test_heads(head, lang, persons, types):
+    assert holds_persons(head, lang) == persons
+    assert cue_of_head(head, lang).types == types
