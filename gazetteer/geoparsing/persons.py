@@ -411,7 +411,8 @@ def named(around: Surroundings, word: Written) -> str:
     if _is_nisba(around, word):
         return f"after {around.previous}, “who is from there”: a person"
     is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
-    is_surname_of = ("surname" in word.signs and (is_given or ends_strongly(word))) or (
+    is_strong = ends_strongly(word) and not _TITLE.search(around.text_before)
+    is_surname_of = ("surname" in word.signs and (is_given or is_strong)) or (
         "surname form" in word.signs and is_given
     )
     if is_surname_of and around.follows_name:
@@ -419,6 +420,9 @@ def named(around: Surroundings, word: Written) -> str:
         if is_first:
             return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+_TITLE: Final = re.compile(r"[«“„]\w+\s$")  # «Крылья Татева»
 
 
 def named_like_a_case(around: Surroundings, word: Written) -> str:
