@@ -458,6 +458,7 @@ _CLASSICAL: Final = (
     (re.compile(rf"(?<={_CONSONANT})յա"), "եա"),
     (re.compile("(?<=[աեէիըԱԵԷԻԸ])վ"), "ւ"),
     (re.compile(r"իան\b"), "եան"),
+    (re.compile("ա(?= լիճ)"), "այ"),
 )
 
 

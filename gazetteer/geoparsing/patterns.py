@@ -358,6 +358,8 @@ def written_forms(name: Name) -> Iterator[tuple[str, Reading]]:
     yield from _transcriptions(whole, name)
     if parted := _parted_water(whole, name):
         yield from _inflected_forms(parted, name, Reading("spelling in two words", cut_right=1))
+        if not name.is_minor and not name.is_world:
+            yield from _inflected_forms(parted.split(" ")[0], name, Reading("short form"))
     if (left or right) and not name.is_world and len(short) > 3 and not _is_no_name(short, name):
         yield from _inflected_forms(short, name, Reading("short form"))
 

@@ -368,9 +368,7 @@ def _own_features(
     place = candidate.place
     kind = (("words", cue.words), ("type", _type_name(place)))
     fits = _fits(place, cue)
-    is_known_bare = place.type == "mountain" and listed_prominence(place)  # Aragats
-    lacks = _lacks_a_word(candidate, reading) and not is_known_bare
-    without = _WITHOUT_GENERIC.get(place.type, 0.15) if lacks else 1.0
+    without = _left_without(candidate, reading)
     if cue and not (cue.weak and not fits):
         value = _fit(place, cue) if fits else 1.0
         if cue.weak:  # of what bears a generic word an article says as little as the bare name
@@ -510,11 +508,20 @@ _TOWN = 0.4  # importance from which a settlement is readily called a town
 _WITHOUT_GENERIC = {"hydro": 0.6, "monument": 0.5}
 
 
-def _lacks_a_word(candidate: Candidate, reading: Reading) -> bool:
-    """Tell whether the name has a word, such as "River", that the text leaves out."""
-    return len(candidate.form.split()) > len(_BROKEN.sub("", reading.text).split())
+def _left_without(candidate: Candidate, reading: Reading) -> float:
+    """Return how readily the bare name is this place, where the text leaves out a word of it.
+
+    A mountain that everybody knows needs none: Aragats.
+    """
+    place = candidate.place
+    if len(candidate.form.split()) > len(_BROKEN.sub("", reading.text).split()):
+        is_known = place.type == "mountain" and listed_prominence(place)
+        return 1.0 if is_known else _WITHOUT_GENERIC.get(place.type, 0.15)
+    return _CUT_SHORT if _SHORT in candidate.derivation else 1.0
 
 
+_SHORT = "short form of"
+_CUT_SHORT = 0.2  # Tərtər is hardly Tərtərçay, where no water is spoken of
 _BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 
 
