@@ -221,14 +221,17 @@ def whole_name(around: Surroundings, word: Written) -> str:
 
 
 def with_initial(around: Surroundings, _: Written) -> str:
-    """Find a first name before an initial and a surname: Լեւոն Մ. Այնթապլեան."""
+    """Find a first name before an initial: Լեւոն Մ. Այնթապլեան, "Masis G., 45"."""
     met = _MIDDLE.match(around.text_after)
-    if met is None or not is_surname(met[2], around.lang):
+    if met is None or not met[1].isupper():
         return ""
-    return f"{SURNAME} {met[1]}. {met[2]}: a person"
+    if met[2]:
+        is_named = is_surname(met[2], around.lang)
+        return f"{SURNAME} {met[1]}. {met[2]}: a person" if is_named else ""
+    return f"before the initial {met[1]}.: a person"
 
 
-_MIDDLE: Final = re.compile(r"\s([^\W\d_])\.\s?([^\W\d_]+)")
+_MIDDLE: Final = re.compile(r"\s([^\W\d_])\.(?:\s?([^\W\d_]+)|(?=[,;)]|\s*$))")
 
 
 def saint(around: Surroundings, _: Written) -> str:
@@ -270,7 +273,7 @@ def acting(around: Surroundings, word: Written) -> str:
     """Find a given name by what only a person does: laughs, sings, is a teacher named so."""
     if reason := _called(around):
         return reason
-    if "given" not in word.kinds or "local" in word.signs or around.has_type_word:
+    if "given" not in word.kinds or around.has_type_word or not _ACTS_NOT.isdisjoint(word.signs):
         return ""
     if around.text_after[:1] in _JOINING or around.text_before[-1:] in _JOINING:
         return ""  # an end of a road, a line, a tunnel
@@ -294,6 +297,9 @@ def telling(around: Surroundings, word: Written) -> str:
     if met is None or stands_as_place(around):
         return ""
     return f"{around.following} of {met[1]}: a person"
+
+
+_ACTS_NOT: Final = frozenset({"local", "owner"})  # cases of no subject: армия Карабаха ушла
 
 
 _TELLS: Final = re.compile(
