@@ -251,6 +251,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             if _is_generic(found := find_cue(shorter), candidates):
                 end, context, cue = span.start + cut, shorter, found
                 break
+        end = _with_generic(document.text, end, cue, candidates, lang)
         if _begins_whole(spans, index, known):
             continue
         if whole := _qualified(context, start, document.text[start:end], known):
@@ -417,6 +418,28 @@ def _is_generic(cue: Cue, candidates: Sequence[Candidate]) -> bool:
     if not cue.behind or types.isdisjoint(candidate.place.type for candidate in candidates):
         return False
     return "cave" in cue.features or not _INSIDE & set(cue.features)
+
+
+def _with_generic(text: str, end: int, cue: Cue, candidates: Sequence[Candidate], lang: str) -> int:
+    """Return the end of a Russian adjective with its generic word: Азыхская пещера.
+
+    That of a district or a town stays outside, and one that several adjectives share.
+    """
+    if lang != "ru" or not cue.behind or not text.startswith(f" {cue.words}", end):
+        return end
+    if text.endswith(("ий", "ый"), 0, end) and cue.words.endswith(("ы", "и")):
+        return end
+    is_adjective = any(c.is_adjective or " " in c.form for c in candidates)
+    is_kind = any(_is_named_with(candidate.place, cue) for candidate in candidates)
+    return end + 1 + len(cue.words) if is_adjective and is_kind else end
+
+
+def _is_named_with(place: Place, cue: Cue) -> bool:
+    """Tell whether a generic word is part of the Russian name of a place of this kind."""
+    if place.type not in cue.types or place.type not in ("hydro", "mountain", "monument", "road"):
+        return False
+    is_said = place.feature in cue.features
+    return is_said or (place.type in ("mountain", "monument") or not cue.features)
 
 
 _HEADER_LENGTH = 70

@@ -160,7 +160,7 @@ def _designating(around: Surroundings, word: Written) -> str:
 
 
 def _common(around: Surroundings, word: Written) -> str:
-    if TYPE_WORD in kinds_of(f"{word.light} {light_key(around.following)}", around.lang):
+    if "begins type" in word.signs and _is_type_of_two(word, around):
         return f"{word.light} {around.following}: a type word of two words"
     is_common = bool(word.kinds & _COMMON) or "vocabulary" in word.signs
     is_common = is_common or ("world" in word.signs and TYPE_WORD in word.kinds)
@@ -183,6 +183,18 @@ def _common(around: Surroundings, word: Written) -> str:
     ):
         return ""
     return f"{word.light} begins the sentence: a common word"
+
+
+def _is_type_of_two(word: Written, around: Surroundings) -> bool:
+    """Tell whether a type word of two words stands there, in any case: Muxtar Vilayətindəki."""
+    following = light_key(around.following)
+    return any(
+        TYPE_WORD in kinds_of(f"{word.light} {following[:end]}", around.lang)
+        for end in range(len(following), _LEAST_WORD, -1)
+    )
+
+
+_LEAST_WORD: Final = 3  # letters
 
 
 def _is_among_small(around: Surroundings) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key
+from gazetteer.geoparsing.context import Token, find_rules, is_listed, is_vocabulary, word_key
 from gazetteer.geoparsing.surroundings import (
     ENDS,
     HYPHENS,
@@ -399,7 +399,31 @@ def forenamed(around: Surroundings, word: Written) -> str:
     if not is_given and (around.precedes_place or around.has_type_word):
         return ""
     is_called = _is_followed_by_surname(around, is_given=is_given)
+    is_called = is_called or (is_given and around.lang == "en" and _is_like_surname(around))
     return f"{SURNAME} {around.following}: a person" if is_called else ""
+
+
+def _is_like_surname(around: Surroundings) -> bool:
+    """Tell whether the capitalised word behind an English first name can be but a surname.
+
+    A place does not stand right before a name of another kind; what it lends its name to does:
+    Ararat Brandy, Lori Province, Sevan Highway.
+    """
+    word = around.following
+    if around.has_type_word or around.precedes_place or follows_preposition(around):
+        return False
+    if around.previous.lower() == "the":  # the Baku Polytechnic
+        return False
+    if word.isupper() or not word.isalpha() or around.text_after[:1] != " ":
+        return False
+    key = light_key(word)
+    if kinds_of(key, around.lang) or is_vocabulary(word_key(word, around.lang), around.lang):
+        return False
+    behind = around.text_after.lstrip()[len(word) :]
+    return _GOES_ON.match(behind) is not None
+
+
+_GOES_ON: Final = re.compile(r"[,.;)]|\s[a-z]|$")
 
 
 def named(around: Surroundings, word: Written) -> str:

@@ -336,8 +336,10 @@ class Recognizer:
 
     def _read(self, pattern: int, whole: str, lang: str) -> Iterator[tuple[Hit, Reading]]:
         light = light_key(whole)
+        # French sets accents on names of other languages: le Débed, Aréni.
+        bare = light.translate(_ACCENTS) if lang == "fr" else light
         for entry in self.patterns.entries(pattern):
-            how = _how(light, entry.light, whole)
+            how = _how(light, entry.light, whole) or ("exact" if bare == entry.light else "")
             if not how or not _speaks(entry.reading.lang, lang, light):
                 continue
             name = self.patterns.name(entry.name)
@@ -371,6 +373,9 @@ def _phrase(whole: str, hits: Iterable[Hit], signs: Iterable[str], lang: str) ->
     if is_aged and all(_is_small(whole, hit.form) for hit in hits):
         of_phrase.append("loose")
     return written_phrase(whole, of_phrase, lang)
+
+
+_ACCENTS: Final = str.maketrans("éèêëîïôâ", "eeeeiioa")
 
 
 def _is_sure(hit: Hit) -> bool:

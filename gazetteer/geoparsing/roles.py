@@ -239,6 +239,30 @@ def share_roles(
 _BEFORE = frozenset({"before", "designation"})
 
 
+def fill_gapped(
+    findings: Sequence[Finding],
+    gapped: Sequence[bool],
+    goes_on: Sequence[bool],
+    places: Sequence[Place | None],
+) -> list[Finding]:
+    """Return the findings with the verb of a clause for a subject that leaves its own out.
+
+    «Баку прислал хлеб, Ереван — уголь», "Երևանը խոստացել է ջուր, Գորիսը՝ վառելիք". `gapped[i]`
+    tells that mention i is such a subject, `goes_on[i]` that the next one is in its sentence.
+    """
+    filled = list(findings)
+    for i, is_gapped in enumerate(gapped):
+        if not is_gapped or filled[i] is not LITERAL:
+            continue
+        k = i - 1
+        while k > 0 and goes_on[k - 1] and filled[k].side not in _PREDICATES:
+            k -= 1
+        acts = filled[k].role == _ACTS and filled[k].side in _PREDICATES
+        if acts and _can(filled[k], places[i]):
+            filled[i] = replace(filled[k], reason="its verb is that of the clause before")
+    return filled
+
+
 def _paired(
     pair: str, findings: Sequence[Finding], places: Sequence[Place | None], lang: str
 ) -> Sequence[Finding]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -34,6 +35,7 @@ from gazetteer.geoparsing.roles import (
     NOUN,
     UNDECLINED,
     Finding,
+    fill_gapped,
     find_role,
     share_roles,
 )
@@ -168,7 +170,8 @@ def assign_roles(scene: Scene) -> Scene:
     places = [choice.place for choice in scene.choices]
     langs = [reading.lang for reading in readings]
     shared = share_roles(found, _linked(readings), places, langs, _pairs(readings))
-    return replace(scene, findings=shared)
+    goes_on = [reading.link in _IN_SENTENCE for reading in readings]
+    return replace(scene, findings=fill_gapped(shared, _gapped(scene.choices), goes_on, places))
 
 
 def leave_out(scene: Scene) -> Scene:
@@ -309,6 +312,23 @@ def _linked(readings: Sequence[Reading]) -> list[bool]:
         is_listed and (goes_on or reading.gap.strip() != ",")
         for is_listed, goes_on, reading in zip(listed, [*listed[1:], False], readings, strict=False)
     ]
+
+
+_IN_SENTENCE = frozenset({"same", "list"})
+
+
+def _gapped(choices: Sequence[Choice]) -> list[bool]:
+    """Tell which mentions may be the subject of a clause that leaves its verb out."""
+    gapped = [False]
+    for before, choice in pairwise(choices):
+        reading = choice.reading
+        is_marked = reading.gap.startswith(("՝", " — ", " – "))
+        follows = before.reading.link in _IN_SENTENCE and before.reading.gap.rstrip()[-1:] == ","
+        gapped.append(is_marked and follows and _case(choice) in _SUBJECT)
+    return gapped[: len(choices)]
+
+
+_SUBJECT = frozenset({"nominative", UNDECLINED, DEFINITE})
 
 
 def _pairs(readings: Sequence[Reading]) -> list[str]:
