@@ -1,12 +1,9 @@
 """Tables in a text: the head of a column says what stands under it."""
 
 import pytest
+from scan_fixture import scanner
 
-from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparsing.columns import columns_of, cue_of_head, holds_persons
-from gazetteer.geoparsing.recognition import Recognizer
-from gazetteer.geoparsing.scan import scan_document
-from gazetteer.model import Document, Segment
 
 TABLES = [
     (
@@ -36,14 +33,7 @@ TABLES = [
 
 @pytest.fixture(scope="module")
 def scan():
-    gaz = Gazetteer.open()
-    recognizer = Recognizer.open(gaz)
-
-    def run(text, lang):
-        segments = (Segment(0, len(text), lang),)
-        return scan_document(Document("", text, "", lang, segments=segments), gaz, recognizer)
-
-    return run
+    return scanner()
 
 
 @pytest.mark.parametrize(("lang", "text", "shown"), TABLES, ids=[lang for lang, _, _ in TABLES])

@@ -8,11 +8,7 @@ import csv
 from pathlib import Path
 
 import pytest
-
-from gazetteer.gazetteer import Gazetteer
-from gazetteer.geoparsing.recognition import Recognizer
-from gazetteer.geoparsing.scan import scan_document
-from gazetteer.model import Document, Segment
+from scan_fixture import scanner
 
 with (Path(__file__).parent / "cases" / "scan.csv").open(encoding="utf-8", newline="") as file:
     CASES = list(csv.DictReader(file))
@@ -20,14 +16,7 @@ with (Path(__file__).parent / "cases" / "scan.csv").open(encoding="utf-8", newli
 
 @pytest.fixture(scope="module")
 def scan():
-    gaz = Gazetteer.open()
-    recognizer = Recognizer.open(gaz)
-
-    def run(text, lang):
-        segments = (Segment(0, len(text), lang),)
-        return scan_document(Document("", text, "", lang, segments=segments), gaz, recognizer)
-
-    return run
+    return scanner()
 
 
 @pytest.mark.parametrize("row", CASES, ids=[f"{row['lang']} {row['rule']}" for row in CASES])
