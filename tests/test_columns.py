@@ -24,6 +24,12 @@ TABLES = [
         "Qaradağlı:settlement|Xocavənd:district|Zabux:settlement|Laçın:district",
     ),
     (
+        "en",
+        " District       Settlement     Depth\n Tartar         Shikharkh         64\n"
+        " Zangilan       Aghaly            40",
+        "Tartar:district|Shikharkh:settlement|Zangilan:district|Aghaly:settlement",
+    ),
+    (
         "hyw",
         "գիւղ | շրջան | ուսուցիչ\nՍարուշէն | Ասկերան | Վան\nՏող | Հադրութ | Արազ",
         "Սարուշէն:settlement|Ասկերան:district|Տող:settlement|Հադրութ:district",

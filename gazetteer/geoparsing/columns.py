@@ -1,8 +1,8 @@
 """Read a table in a text: what the head of a column says of the names under it.
 
 A table is lines with the same number of cells, parted by tabs (as tables of HTML and word
-processors come) or upright strokes; its first line are the heads. Under "Teacher" stand persons,
-under "District" districts.
+processors come), upright strokes or three spaces and more; its first line are the heads. Under
+"Teacher" stand persons, under "District" districts.
 """
 
 import re
@@ -16,7 +16,8 @@ from gazetteer.geoparsing.cues import SILENT, TABLE, Cue, cue_of
 from gazetteer.geoparsing.surroundings import kinds_of
 from gazetteer.geoparsing.tokens import light_key
 
-_CELL = re.compile(r"[^\t|]+")
+_CELL = re.compile(r"(?:(?! {3})[^\t|])+")
+_PARTING = ("\t", "|", "   ")
 _RULE = re.compile(r"[-:|+=\s]+")  # the line below the heads
 _LONGEST_HEAD = 40  # characters
 _WORD = re.compile(r"[^\W\d_]+")
@@ -46,7 +47,8 @@ class Columns:
 
 def columns_of(text: str) -> Columns:
     """Return the cells of all tables of a text below their heads."""
-    return Columns(_cells(text) if "\t" in text or "|" in text else ())
+    has_tables = any(mark in text for mark in _PARTING)
+    return Columns(_cells(text) if has_tables else ())
 
 
 def _cells(text: str) -> Iterator[Cell]:

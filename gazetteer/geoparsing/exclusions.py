@@ -14,6 +14,7 @@ from gazetteer.geoparsing.persons import (
     acting,
     aged,
     among_kin,
+    before_initials,
     forenamed,
     governing,
     initialled,
@@ -281,7 +282,8 @@ _OF_PHRASES: Final = (
     whole_name,
 )  # of names of several words
 _RULES: Final = (
-    _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, _other_sense,
+    _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, before_initials,
+    _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, forenamed,
     named, named_like_a_case, _institution, _qualifying, _designating, _common,
 )  # fmt: skip
@@ -309,6 +311,7 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
 _BESIDE: Final[dict[_Rule, int]] = {
     joined: Beside.HYPHEN,
     initialled: Beside.STOP,
+    before_initials: Beside.CAPITAL,
     _street: Beside.STREET,
     titled: Beside.TITLE,
     aged: Beside.AGE,

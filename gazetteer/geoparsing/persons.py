@@ -20,6 +20,7 @@ from gazetteer.geoparsing.surroundings import (
     endings_of,
     follows_preposition,
     inflected_kinds,
+    is_inhabitant,
     is_surname,
     kinds_of,
     lexicon,
@@ -59,7 +60,8 @@ def titled(around: Surroundings, word: Written) -> str:
     is_unit = "phrase" in word.signs and TYPE_WORD in inflected_kinds(
         word.light.rpartition(" ")[2], around.lang
     )  # "Hadrut rayonundan müəllim": a teacher from the district
-    if "title after" in around.after_kinds and not owns and not is_unit:
+    is_held = "local" in word.signs  # "Basarkeçərdə müəllim işləyirəm"
+    if "title after" in around.after_kinds and not (owns or is_unit or is_held):
         return f"before {around.following}: a person"
     return ""
 
@@ -79,8 +81,12 @@ def kin(around: Surroundings, word: Written) -> str:
     is_worker = "occupation before" in around.before_kinds and "bare" in word.signs
     if is_worker and around.precedes_name and not around.mark and not around.has_type_word:
         return f"after {around.previous}, before another name: a person"
-    if around.before_kinds & _KIN and around.mark not in ENDS and not _is_goal(around, word):
-        return f"after {around.previous}: a person"
+    # Between commas it is one, "bir mühəndis, Araz üstündəki bənd" is none.
+    is_open = around.mark == "," and around.text_after[:1].isspace()
+    if around.before_kinds & _KIN and around.mark not in ENDS and not is_open:
+        return "" if _is_goal(around, word) else f"after {around.previous}: a person"
+    if _follows_inhabitant(around):
+        return f"after {around.previous}, who is from there: a person"
     if "particle" in around.before_kinds and (met := _LAST_WORDS.search(around.text_before)):
         first = kinds_of(light_key(met[0].split()[0]), around.lang)
         if first & _KIN and not around.has_type_word and not _is_goal(around, word):
@@ -91,6 +97,16 @@ def kin(around: Surroundings, word: Written) -> str:
 
 
 _KIN: Final = frozenset({"kin before", "own kin"})
+
+
+def _follows_inhabitant(around: Surroundings) -> bool:
+    """Tell whether one of a place is told in apposition: «водитель, капанец Масис»."""
+    if around.mark or around.has_type_word or not _APPOSED.search(around.text_before):
+        return False
+    return around.previous[:1].islower() and is_inhabitant(light_key(around.previous), around.lang)
+
+
+_APPOSED: Final = re.compile(r"[՝,]\s\w+\s$")
 
 
 def _is_goal(around: Surroundings, word: Written) -> bool:
@@ -231,7 +247,18 @@ def with_initial(around: Surroundings, _: Written) -> str:
     return f"before the initial {met[1]}.: a person"
 
 
-_MIDDLE: Final = re.compile(r"\s([^\W\d_])\.(?:\s?([^\W\d_]+)|(?=[,;)]|\s*$))")
+_MIDDLE: Final = re.compile(r"\s([^\W\d_])\.(?:\s?([^\W\d_]+)|(?=\s?[,;()]|\s*$))")
+
+
+def before_initials(around: Surroundings, _: Written) -> str:
+    """Find a surname before its initials: «т. Шаумян А. Г.»."""
+    met = _INITIALS_BEHIND.match(around.text_after)
+    if met is None or not (met[1] + met[2]).isupper() or met[3].isupper():
+        return ""  # «из Баку Р. Ю. Шушинский»
+    return f"before the initials {met[1]}. {met[2]}.: a person"
+
+
+_INITIALS_BEHIND: Final = re.compile(r"\s([^\W\d_])\.\s?([^\W\d_])\.\s?(.?)", re.DOTALL)
 
 
 def saint(around: Surroundings, _: Written) -> str:

@@ -171,7 +171,7 @@ class Beside:
     """Signs of what stands beside a match, as bits: most rules need one and are else not asked."""
 
     HYPHEN, STOP, STREET, TITLE, AGE = 1, 2, 4, 8, 16
-    OF, OWNED, NAMED, SPOKEN, NAME = 32, 64, 128, 256, 512
+    OF, OWNED, NAMED, SPOKEN, NAME, CAPITAL = 32, 64, 128, 256, 512, 1024
 
 
 # The kinds of words beside a match, and the letters behind it, that are such signs.
@@ -196,6 +196,8 @@ class _MarksBehind(dict[str, int]):
             signs |= Beside.OWNED
         if first in ",(՝" or (first.isspace() and second in "(12"):
             signs |= Beside.AGE
+        if first.isspace() and second.isupper():
+            signs |= Beside.CAPITAL
         self[letters] = signs
         return signs
 
@@ -229,14 +231,15 @@ class Surroundings:
         if before[-1:] != " " or len(before) - len(stripped) > 1:
             between = before[len(stripped) :]
             self._is_bracketed = "(" in between
-            self.is_cell = _parts_cells(between, after)
+            self.is_cell = _GAP in between or _parts_cells(between, after)
             if self.is_cell or between.count("\n") > 1:
                 chunk = ""
         self.previous, self.mark, self.before_kinds, signs = _word_before(chunk, lang)
         spaced = after.lstrip(_BEHIND)
         apart = len(after) - len(spaced)
         chunk = ""
-        in_row = after[:1] == "\t" or (before[-1:] == "\t" and after[:1] == "\n")
+        in_row = after[:1] == "\t" or after[:3] == _GAP
+        in_row = in_row or (before[-1:] == "\t" and after[:1] == "\n")
         if spaced and apart and not in_row and (after[0].isspace() or after[1:2].isspace()):
             chunk = (spaced.split(None, 1) or [""])[0]
         self.following, self.after_kinds, more = _word_after(chunk, lang)
@@ -337,7 +340,8 @@ def _parts_cells(between: str, after: str) -> bool:
     return "\n" in between and _ROW.match(after) is not None
 
 
-_ROW: Final = re.compile(r"[^\n]*?(?:\t| \| )")
+_GAP: Final = "   "  # spaces that part columns
+_ROW: Final = re.compile(r"[^\n]*?(?:\t| \| |\S   )")
 
 
 @lru_cache(maxsize=1 << 15)
