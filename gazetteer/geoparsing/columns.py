@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from gazetteer.geoparsing.context import Token, find_rules, word_key
@@ -20,6 +21,7 @@ _CELL = re.compile(r"(?:(?! {3})[^\t|])+")
 _PARTING = ("\t", "|", "   ")
 _RULE = re.compile(r"[-:|+=\s]+")  # the line below the heads
 _LONGEST_HEAD = 40  # characters
+_MOST_CELLS = 60  # of a line that are read; what has more is no table that people read
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -60,8 +62,7 @@ def _cells(text: str) -> Iterator[Cell]:
     rows: list[list[tuple[int, int]]] = []
     at = 0
     for line in [*text.split("\n"), ""]:
-        cells = [_trimmed(met, at) for met in _CELL.finditer(line)] if line.strip() else []
-        cells = [cell for cell in cells if cell[0] < cell[1]]
+        cells = _cells_of(line, at)
         is_rule = bool(line.strip()) and _RULE.fullmatch(line) is not None
         if not is_rule and (not rows or len(cells) != len(rows[0])):
             yield from _below_heads(text, rows)
@@ -69,6 +70,14 @@ def _cells(text: str) -> Iterator[Cell]:
         elif not is_rule:
             rows.append(cells)
         at += len(line) + 1
+
+
+def _cells_of(line: str, at: int) -> list[tuple[int, int]]:
+    """Return where the cells of a line begin and end in the text, one or none for other lines."""
+    if not any(mark in line for mark in _PARTING):
+        return []
+    cells = [_trimmed(met, at) for met in islice(_CELL.finditer(line), _MOST_CELLS)]
+    return [(start, end) for start, end in cells if start < end]
 
 
 def _trimmed(met: "re.Match[str]", at: int) -> tuple[int, int]:
