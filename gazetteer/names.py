@@ -206,13 +206,14 @@ class Offsets(Sequence[int]):
         """Return start and end in the original of the folded text's [start, end).
 
         Marks that belong to the last letter (a stress or an accent typed after it) are inside;
-        an apostrophe or full stop after it is not.
+        an apostrophe or full stop after it is not, nor a mark that folds to a letter of its own.
         """
         if start >= end:
             here = self[start] if start < self._length else len(self._text)
             return here, here
         last = self[end - 1] + 1
-        while last < len(self._text) and _continues(self._text[last]):
+        following = self[end] if end < self._length else len(self._text)
+        while last < following and _continues(self._text[last]):
             last += 1
         return self[start], last
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gazetteer.names import (
@@ -67,6 +67,8 @@ def test_turkic_case_is_a_round_trip_and_folds_away(text):
 
 
 @given(texts)
+@example("0:\u0334")  # a mark that stays a letter, behind a separator
+@example("\u0587\u0301\u093c a\u0301")
 def test_offsets_lead_back_to_the_text(text):
     folded, offsets = fold_with_offsets(text)
     assert folded == fold(text)
