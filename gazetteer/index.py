@@ -321,11 +321,20 @@ def unpack_place(packed: bytes) -> Place:
     record = json.loads(packed)
     for name in record[6]:
         name[1:4] = map(intern, name[1:4])  # language, script, kind: every place has the same ones
-        name[4] = tuple(name[4])
+        name[4] = _shared(tuple(name[4]))
         name[7:] = map(intern, name[7:])
+    for link in record[7]:
+        link[:3] = map(intern, link[:3])
+        link[5] = intern(link[5])
     record[6] = tuple([Toponym(*name) for name in record[6]])
     record[7] = tuple([Link(*link) for link in record[7]])
     return Place(*record)
+
+
+@lru_cache(maxsize=4096)
+def _shared(sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one record for all names from the same sources."""
+    return sources
 
 
 def open_index(path: Path | None = None) -> Index:

@@ -15,6 +15,7 @@ from gazetteer.errors import MissingInputError, OptionError, OutputError
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparsing import batch, scan
 from gazetteer.geoparsing.batch import scan_each, scan_paths
+from gazetteer.geoparsing.recognition import Recognizer
 
 NAMES = ("Goris", "Sisian", "Kapan", "Meghri")
 
@@ -299,6 +300,25 @@ def test_an_interrupt_ends_all_processes_with_one_line(long_folder, whole, tmp_p
         command(long_folder, out), env=environment, capture_output=True, text=True, check=True
     )
     assert out.read_bytes() == whole
+
+
+def test_what_is_kept_between_documents_is_let_go_before_it_is_too_much(monkeypatch):
+    gaz, kept = Gazetteer.open(), []
+    made = scan.Workshop.opened.__func__
+
+    def opened(cls, *args):
+        kept.append(made(cls, *args))
+        return kept[-1]
+
+    texts = ["From Goris to Shushi.", "От Гориса до Шуши.", "Gorusdan Şuşaya.", "Գորիսից Շուշի։"]
+    before = [scan.scan_text(text, gaz) for text in texts]
+    monkeypatch.setattr(scan.Workshop, "opened", classmethod(opened))
+    monkeypatch.setattr(scan, "_MOST_BLOCKS", 0)
+    monkeypatch.setattr(scan, "_COUNTED", 1)
+    monkeypatch.setattr(scan, "_WORKSHOPS", type(scan._WORKSHOPS)())
+    recognizer = Recognizer.open(gaz)
+    assert [scan.scan_text(text, gaz, recognizer=recognizer) for text in texts] == before
+    assert len(kept) > 1
 
 
 def test_no_more_processes_than_can_work_at_once(monkeypatch):

@@ -96,10 +96,11 @@ class _Vocabulary(dict[str, Token | None]):
         written = met[0]
         if not written[0].isalnum():
             return Token(written[0].replace("’", "'"), written[0], False)
-        return Token(word_key(written, self._lang), written)
+        key = word_key(written, self._lang)
+        return Token(written if key == written else key, written)  # one text where both are alike
 
 
-_MOST_PIECES = 50_000  # words kept for each language
+_MOST_PIECES = 20_000  # words kept for each language
 _vocabulary = cache(_Vocabulary)
 
 

@@ -109,6 +109,7 @@ class PatternSet:
         self.sounds = Sounds(frozenset(), frozenset(), frozenset())
         self.names, self.lights = _Texts(), _Texts()
         self.entry_names, self.entry_readings = array("I"), array("I")
+        self.entry_lights = array("I")
         self._before = array("i")
         self._langs: list[str] = []
 
@@ -117,18 +118,21 @@ class PatternSet:
         number = self.readings.setdefault(reading, len(self.readings))
         if number == len(self._langs):
             self._langs.append(reading.lang)
+        known = -1  # the number of the light key, which the entries of a pattern mostly share
         for at in self._chain(key):
+            if self.lights[self.entry_lights[at]] != light:
+                continue
+            known = self.entry_lights[at]
             if (
                 self.entry_names[at] == name
                 and self._langs[self.entry_readings[at]] == reading.lang
-                and self.lights[at] == light
             ):
                 return
         self._before.append(self.last.get(key, -1))
         self.last[key] = len(self.entry_names)
         self.entry_names.append(name)
         self.entry_readings.append(number)
-        self.lights.add(light)
+        self.entry_lights.append(self.lights.add(light) if known < 0 else known)
 
     def _chain(self, key: str) -> Iterator[int]:
         at = self.last.get(key, -1)
@@ -148,9 +152,11 @@ class _Texts:
         self.blob = bytearray()
         self.starts = array("I", [0])
 
-    def add(self, text: str) -> None:
+    def add(self, text: str) -> int:
+        """Add a text and return its number."""
         self.blob += text.encode("utf-8")
         self.starts.append(len(self.blob))
+        return len(self.starts) - 2
 
     def __getitem__(self, number: int) -> str:
         return self.blob[self.starts[number] : self.starts[number + 1]].decode("utf-8")
@@ -558,7 +564,7 @@ def store_patterns(patterns: PatternSet, target: Path) -> None:
         "automaton": automaton, "starts": starts,
         "entry_names": array("I", (patterns.entry_names[at] for at in entries)),
         "entry_readings": array("I", (patterns.entry_readings[at] for at in entries)),
-        "entry_lights": entries,
+        "entry_lights": array("I", (patterns.entry_lights[at] for at in entries)),
         "light_starts": patterns.lights.starts, "lights": patterns.lights.blob,
         "name_starts": patterns.names.starts, "names": patterns.names.blob,
         "readings": json.dumps(list(patterns.readings), ensure_ascii=False).encode(),

@@ -7,6 +7,7 @@ over one document, a very long one part by part, and lets the reader's correctio
 
 import gc
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,12 +55,18 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 OnUnfit = Callable[[Document, Unfit], None]
 
 _SHORT = 5  # letters of an abbreviation
-_MOST_KNOWN = 60_000  # places, names and words kept between documents: some 100 MB
+# What is kept between documents takes some 110 bytes a block of the interpreter's memory, and some
+# 60 blocks a place or name that became known.
+_MOST_BLOCKS = 1_700_000
+_COUNTED = 500  # places and names that become known from one count of the blocks to the next
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workshop:
-    """What every document of a scan shares: the gazetteer, the recognizer, what was opened."""
+    """What every document of a scan shares: the gazetteer, the recognizer, what was opened.
+
+    It may grow until this process holds `most` blocks of memory.
+    """
 
     gaz: "Gazetteer"
     recognizer: "Recognizer"
@@ -67,11 +74,24 @@ class Workshop:
     scores: OwnScores
     geography: Geography
     labels: dict[str, str]
+    most: int
+    counted: int = 0
 
-    @property
+    @classmethod
+    def opened(cls, gaz: "Gazetteer", recognizer: "Recognizer", most: int = 0) -> "Workshop":
+        """Return an empty one; a process that holds much already leaves it some room."""
+        known = Known(gaz, recognizer)
+        held = sys.getallocatedblocks()
+        most = max(most, held + _MOST_BLOCKS // 2) if most else held + _MOST_BLOCKS
+        return cls(gaz, recognizer, known, OwnScores(), Geography(known.place), {}, most)
+
     def is_full(self) -> bool:
         """Tell whether so much is kept that it is better to start afresh."""
-        return len(self.known) + len(self.geography) > _MOST_KNOWN
+        kept = len(self.known) + len(self.geography)
+        if kept < self.counted + _COUNTED:  # counting blocks takes as long as a short text
+            return False
+        self.counted = kept
+        return sys.getallocatedblocks() > self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,10 +315,13 @@ _WORKSHOPS: "WeakKeyDictionary[Gazetteer, Workshop]" = WeakKeyDictionary()
 
 def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
     shop = _WORKSHOPS.get(gaz)
-    if shop is None or shop.recognizer is not recognizer or shop.is_full:
-        known = Known(gaz, recognizer)
-        shop = Workshop(gaz, recognizer, known, OwnScores(), Geography(known.place), {})
-        _WORKSHOPS[gaz] = shop
+    if shop is None or shop.recognizer is not recognizer:
+        shop = _WORKSHOPS[gaz] = Workshop.opened(gaz, recognizer)
+    elif shop.is_full():
+        most = shop.most
+        del shop, _WORKSHOPS[gaz]
+        gc.collect()  # the geography's distances lead back to it
+        shop = _WORKSHOPS[gaz] = Workshop.opened(gaz, recognizer, most)
     return shop
 
 

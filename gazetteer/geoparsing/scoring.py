@@ -55,7 +55,7 @@ class Feature(NamedTuple):
     details: tuple[tuple[str, str], ...] = ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def _sentence(name: str, points: float, details: tuple[tuple[str, str], ...]) -> str:
     """Return a reason as a sentence with its points."""
     return f"{_weights()[name][1].format(**dict(details))} ({points:+.1f})"
