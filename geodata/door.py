@@ -25,6 +25,16 @@ def knowledge_path(name: str) -> Path:
 
 @cache
 def knowledge(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a hand-kept CSV table, every cell a string, empty when absent."""
-    with knowledge_path(name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    """Return the rows of a hand-kept CSV table, every cell a string.
+
+    Raises ValueError where a row has more or fewer cells than the table has columns.
+    """
+    path = knowledge_path(name)
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        head = next(reader)
+        rows = [row for row in reader if row]
+    for row in rows:
+        if len(row) != len(head):
+            raise ValueError(f"{path}: {','.join(row)!r} has not the {len(head)} cells of its head")
+    return tuple([dict(zip(head, row, strict=True)) for row in rows])

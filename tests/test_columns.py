@@ -30,6 +30,23 @@ TABLES = [
         "Tartar:district|Shikharkh:settlement|Zangilan:district|Aghaly:settlement",
     ),
     (
+        "en",
+        "#\tVillage\tDistrict\tTeacher\n1\tSos\tMartuni\tMasis\n2\tVank\tMardakert\tArarat\n"
+        "3\tTogh\t\tAni\n4\tKhnatsakh\tAskeran\n5\tTagavard\tMartuni\tAraz\t",
+        "Sos:settlement|Martuni:district|Vank:settlement|Mardakert:district|Togh:settlement|"
+        "Khnatsakh:settlement|Askeran:district|Tagavard:settlement|Martuni:district",
+    ),
+    (
+        "ru",
+        "Село\tРайон\tФИО учителя\nСос\tМартунинский\tМасис\nТуг\tГадрутский\tАрарат Балаян",
+        "Сос:settlement|Мартунинский:district|Туг:settlement|Гадрутский:district",
+    ),
+    (
+        "ru",
+        "Районы:\nМартунинский\nГадрутский\nШушинский",
+        "Мартунинский:district|Гадрутский:district|Шушинский:district",
+    ),
+    (
         "hyw",
         "գիւղ | շրջան | ուսուցիչ\nՍարուշէն | Ասկերան | Վան\nՏող | Հադրութ | Արազ",
         "Սարուշէն:settlement|Ասկերան:district|Տող:settlement|Հադրութ:district",
@@ -42,7 +59,9 @@ def scan():
     return scanner()
 
 
-@pytest.mark.parametrize(("lang", "text", "shown"), TABLES, ids=[lang for lang, _, _ in TABLES])
+@pytest.mark.parametrize(
+    ("lang", "text", "shown"), TABLES, ids=[text.split("\n")[0] for _, text, _ in TABLES]
+)
 def test_a_column_holds_what_its_head_says(scan, lang, text, shown):
     found = scan(text, lang)
     assert "|".join(f"{m.text}:{m.place.type if m.place else None}" for m in found) == shown
@@ -60,7 +79,19 @@ def test_every_cell_below_the_heads_has_its_place_in_the_text():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\t", "|", "a | b", "| |\n| |", "1 | 2\nSos | Ani", "\t\t\n\t", "a | b\nc | d | e\n"],
+    [
+        "",
+        "\t",
+        "|",
+        "a | b",
+        "| |\n| |",
+        "1 | 2\nSos | Ani",
+        "\t\t\n\t",
+        "a | b\nc | d | e\n",
+        "\tA list\n\tSos",
+        "a | b\nc\td",
+        "Village   Head\nSos   Ani   12",
+    ],
 )
 def test_what_is_no_table_has_no_cells(text):
     assert columns_of(text).cells == []
@@ -75,6 +106,22 @@ def test_what_is_no_table_has_no_cells(text):
         ("Район", "ru", False, ("district",)),
         ("Müəllim", "az", True, ()),
         ("Население", "ru", False, ()),
+        ("Name of the teacher", "en", True, ()),
+        ("Teacher’s name", "en", True, ()),
+        ("Village of the teacher", "en", False, ()),
+        ("Name of the village", "en", False, ()),
+        ("Name", "en", False, ()),
+        ("Chairman of the kolkhoz", "en", True, ()),
+        ("ФИО учителя", "ru", True, ()),
+        ("ФИО", "ru", True, ()),
+        ("Сельский учитель", "ru", True, ()),
+        ("Село учителя", "ru", False, ()),
+        ("Название села", "ru", False, ()),
+        ("Nom de l’instituteur", "fr", True, ()),
+        ("Müəllimin adı", "az", True, ()),
+        ("Kəndin adı", "az", False, ()),
+        ("Տնօրենի անունը", "hy", True, ()),
+        ("Գյուղի անունը", "hy", False, ()),
     ],
 )
 def test_heads(head, lang, persons, types):

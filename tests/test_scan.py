@@ -1,7 +1,7 @@
 """Whole sentences through all steps: which mentions come out, in which role.
 
-A row of `cases/scan.csv` is a text (⏎ for a line end) and all its mentions in order, each with
-the first letter of its role: literal, metonymic, associative.
+A row of `cases/scan.csv` is a text (⏎ for a line end, ⇥ for a tabulator) and all its mentions in
+order, each with the first letter of its role: literal, metonymic, associative.
 """
 
 import csv
@@ -21,6 +21,6 @@ def scan():
 
 @pytest.mark.parametrize("row", CASES, ids=[f"{row['lang']} {row['rule']}" for row in CASES])
 def test_mentions_and_roles(scan, row):
-    found = scan(row["text"].replace("⏎", "\n"), row["lang"])
+    found = scan(row["text"].replace("⏎", "\n").replace("⇥", "\t"), row["lang"])
     shown = "|".join(f"{m.text.replace(chr(10), '⏎')}:{m.role[0]}" for m in found)
     assert shown == row["mentions"], [m.evidence for m in found]

@@ -173,6 +173,18 @@ def test_no_alternate_name_of_the_world_was_made_by_a_machine(names):
     assert small == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [*knowledge_path(".").rglob("*.csv"), *(Path(__file__).parent / "cases").rglob("*.csv")],
+    ids=lambda path: path.name,
+)
+def test_every_row_has_the_cells_of_its_head(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        width = len(next(reader))
+        assert [row for row in reader if row and len(row) != width] == []
+
+
 def test_every_label_of_a_table_says_something():
     labels = sorted(knowledge_path("").rglob("*.md"))
     assert len(labels) > 50

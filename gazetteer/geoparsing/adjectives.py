@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Final
 
-from gazetteer.geoparsing.surroundings import Surroundings
+from gazetteer.geoparsing.surroundings import Surroundings, ends_as_adjective
 from gazetteer.geoparsing.tokens import light_key
 from geodata.door import knowledge
 
@@ -24,7 +24,7 @@ def names_unit(around: Surroundings) -> bool:
     for noun in _HEAD.findall(words)[:3]:
         if _heads(noun, small=around.written[0].islower()) or _abbreviates_body(noun, around):
             return True
-        if not noun.endswith(_ADJECTIVE_ENDS):
+        if not ends_as_adjective(noun, "ru"):
             break
     if _follows_unit(around):
         return True
@@ -36,9 +36,8 @@ def names_unit(around: Surroundings) -> bool:
         return True  # из Кельбаджарского района в Ханларский переехали
     if around.written.endswith(_FEMININE):
         return False  # a district is masculine; Шушинская alone is a woman
-    return not re.match(r"\s+[^\W\d_]", around.text_after) or bool(
-        re.match(r"\s+(?:и|или|—|–)\s", around.text_after)
-    )
+    behind = _NO_CELL.split(around.text_after, maxsplit=1)[0]
+    return not _WORD_BEHIND.match(behind) or _MEMBER_BEHIND.match(behind) is not None
 
 
 _ABBREVIATION: Final = 6  # letters of the abbreviation of an office (ДРСУ, ОМОН)
@@ -71,11 +70,11 @@ _UNIT_BEFORE: Final = re.compile(
 )
 # The noun of an adjective; other adjectives may come first: Бакинский литературный музей.
 _HEAD: Final = re.compile(r"\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
-_NO_WORD: Final = re.compile(r"[^\w\s-]")
-_ADJECTIVE_ENDS: Final = (
-    "ый", "ий", "ой", "ая", "ое", "ые", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
-    "ых", "их", "ие", "ыми", "ими",
-)  # fmt: skip
+# What no line of prose and no cell of a table goes on behind; a small letter may begin a line.
+_NO_CELL: Final = re.compile(r"\t|\s{3}|\n\s*(?=[A-ZА-ЯЁ\n])")
+_NO_WORD: Final = re.compile(rf"[^\w\s-]|{_NO_CELL.pattern}")
+_WORD_BEHIND: Final = re.compile(r"\s+[^\W\d_]")
+_MEMBER_BEHIND: Final = re.compile(r"\s+(?:и|или|—|–)\s")
 _ADJECTIVE_LINK: Final = re.compile(
     r"\s*(?:,|\s(?:и|или))\s+(?:а также |в |из )?"
     r"[А-ЯЁа-яё-]+ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from gazetteer.geoparsing.columns import CELL_ENDS
 from gazetteer.geoparsing.context import (
     Context,
     Contexts,
@@ -57,7 +58,8 @@ class Candidate(NamedTuple):
     """A place that a mention may mean, and the name by which it was met.
 
     `form` is the name as the table has it, `derivation` a sentence on how the written form comes
-    from it, `how` is `exact` or the repair that was needed.
+    from it, `how` is `exact` or the repair that was needed, `is_short` tells that it leaves a word
+    of the name out.
     """
 
     place: Place
@@ -68,6 +70,7 @@ class Candidate(NamedTuple):
     how: str = "exact"
     case: str = ""
     world: bool = False
+    is_short: bool = False
 
     @property
     def is_adjective(self) -> bool:
@@ -109,6 +112,13 @@ class Reading(NamedTuple):
     unknown: str = ""
     is_header: bool = False
     opens: bool = False
+
+    @property
+    def precedes_word(self) -> bool:
+        """Tell whether a word of its sentence stands right behind, in the same cell of a table."""
+        after = self.context.after
+        goes_on = bool(after) and after[0].is_word and self.link != "list"
+        return goes_on and not self.gap.startswith(CELL_ENDS)
 
     @property
     def key(self) -> str:
@@ -425,13 +435,19 @@ def _with_generic(text: str, end: int, cue: Cue, candidates: Sequence[Candidate]
 
     That of a district or a town stays outside, and one that several adjectives share.
     """
-    if lang != "ru" or not cue.behind or not text.startswith(f" {cue.words}", end):
+    if lang != "ru" or not cue.behind:
+        return end
+    behind = _SPACES.match(text, end)
+    if behind is None or not text.startswith(cue.words, behind.end()):
         return end
     if text.endswith(("ий", "ый"), 0, end) and cue.words.endswith(("ы", "и")):
         return end
     is_adjective = any(c.is_adjective or " " in c.form for c in candidates)
     is_kind = any(_is_named_with(candidate.place, cue) for candidate in candidates)
-    return end + 1 + len(cue.words) if is_adjective and is_kind else end
+    return behind.end() + len(cue.words) if is_adjective and is_kind else end
+
+
+_SPACES = re.compile(r" +|[ \t]*\n[ \t]*(?!\n)")  # and at most one end of a line
 
 
 def _is_named_with(place: Place, cue: Cue) -> bool:
@@ -505,7 +521,7 @@ def _candidate(hit: "NameHit", written: "NameHit", known: Known) -> Candidate:
     """Return the place of a hit, with the derivation of the form as it is written."""
     return Candidate(
         known.place(hit.place_id), hit.form, hit.lang, hit.kind, written.derivation, hit.how,
-        written.case, hit.world,
+        written.case, hit.world, written.is_short,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 A table is lines with the same number of cells, parted by tabs (as tables of HTML and word
 processors come), upright strokes or three spaces and more; its first line are the heads. Under
-"Teacher" stand persons, under "District" districts.
+"Teacher" stand persons, under "District" districts. Positions count code points of the text.
 """
 
 import re
@@ -14,19 +14,18 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.context import Token, find_rules, word_key
 from gazetteer.geoparsing.cues import SILENT, TABLE, Cue, cue_of
-from gazetteer.geoparsing.surroundings import kinds_of
+from gazetteer.geoparsing.surroundings import TYPE_WORD, ends_as_adjective, kinds_of
 from gazetteer.geoparsing.tokens import light_key
 
-_CELL = re.compile(r"(?:(?! {3})[^\t|])+")
-_PARTING = ("\t", "|", "   ")
+CELL_ENDS = ("\t", "|", "   ")  # what parts the cells of a line
 _RULE = re.compile(r"[-:|+=\s]+")  # the line below the heads
 _LONGEST_HEAD = 40  # characters
-_MOST_CELLS = 60  # of a line that are read; what has more is no table that people read
+_MOST_CELLS = 60  # of a line; what has more is no table that people read
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 class Cell(NamedTuple):
-    """A cell under a head: its ends in the text, the words of the head, the number of its line."""
+    """A cell under a head: its ends in the text, the words of the head, where its line begins."""
 
     start: int
     end: int
@@ -49,52 +48,86 @@ class Columns:
 
 def columns_of(text: str) -> Columns:
     """Return the cells of all tables of a text below their heads."""
-    has_tables = any(mark in text for mark in _PARTING)
+    has_tables = any(mark in text for mark in CELL_ENDS)
     return Columns(_cells(text) if has_tables else ())
 
 
+class _Row(NamedTuple):
+    """A line of a table: where it begins, what parts it, and the ends of its cells."""
+
+    start: int
+    parting: str
+    cells: Sequence[tuple[int, int]]
+
+
 def _cells(text: str) -> Iterator[Cell]:
-    r"""Yield the cells of tables.
+    r"""Yield the cells of tables that are not empty.
 
     >>> [cell.head for cell in _cells("Village | Head\nSos | Ani\nVank | Gor")]
     ['Village', 'Head', 'Village', 'Head']
     """
-    rows: list[list[tuple[int, int]]] = []
+    rows: list[_Row] = []
     at = 0
     for line in [*text.split("\n"), ""]:
-        cells = _cells_of(line, at)
-        is_rule = bool(line.strip()) and _RULE.fullmatch(line) is not None
-        if not is_rule and (not rows or len(cells) != len(rows[0])):
-            yield from _below_heads(text, rows)
-            rows = [cells] if len(cells) > 1 else []
-        elif not is_rule:
-            rows.append(cells)
+        if not line.strip() or not _RULE.fullmatch(line):
+            row = _row(line, at)
+            if not rows or row is None or not _continues(rows[0], row):
+                yield from _below_heads(text, rows)
+                rows = []
+            if row is not None:
+                rows.append(row)
         at += len(line) + 1
 
 
-def _cells_of(line: str, at: int) -> list[tuple[int, int]]:
-    """Return where the cells of a line begin and end in the text, one or none for other lines."""
-    if not any(mark in line for mark in _PARTING):
-        return []
-    cells = [_trimmed(met, at) for met in islice(_CELL.finditer(line), _MOST_CELLS)]
-    return [(start, end) for start, end in cells if start < end]
+def _continues(heads: _Row, row: _Row) -> bool:
+    """Tell whether a line may stand below the heads; cells that are empty may lack at its end."""
+    if row.parting != heads.parting:
+        return False
+    if row.parting == "   ":  # nothing shows which cell is empty
+        return len(row.cells) == len(heads.cells)
+    return len(row.cells) <= len(heads.cells)
 
 
-def _trimmed(met: "re.Match[str]", at: int) -> tuple[int, int]:
-    cell = met[0]
-    start = at + met.start() + len(cell) - len(cell.lstrip())
+def _row(line: str, at: int) -> _Row | None:
+    """Return a line as a row of cells, the empty ones at its end left out, None for other lines."""
+    parting = next((mark for mark in CELL_ENDS if mark in line), "")
+    if not parting:
+        return None
+    first, last = len(line) - len(line.lstrip(" ")), len(line.rstrip(" "))
+    if parting == "|":
+        first += line.startswith("|", first)
+        last -= line.endswith("|", first, last)
+    cells = []
+    for met in islice(_BETWEEN[parting].finditer(line, first, last), _MOST_CELLS + 1):
+        cells.append(_trimmed(line, first, met.start(), at))
+        first = met.end()
+    cells.append(_trimmed(line, first, last, at))
+    while cells and cells[-1][0] == cells[-1][1]:
+        cells.pop()
+    return _Row(at, parting, cells) if 0 < len(cells) <= _MOST_CELLS else None
+
+
+_BETWEEN = {"\t": re.compile("\t"), "|": re.compile(r"\|"), "   ": re.compile(" {3,}")}
+
+
+def _trimmed(line: str, first: int, last: int, at: int) -> tuple[int, int]:
+    cell = line[first:last]
+    start = at + first + len(cell) - len(cell.lstrip())
     return start, start + len(cell.strip())
 
 
-def _below_heads(text: str, rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Cell]:
+def _below_heads(text: str, rows: Sequence[_Row]) -> Iterator[Cell]:
     if len(rows) <= 1:
         return
-    heads = [text[start:end] for start, end in rows[0]]
-    if any(len(head) > _LONGEST_HEAD or not _WORD.search(head) for head in heads):
+    heads = [text[start:end] for start, end in rows[0].cells]
+    if len([head for head in heads if head]) <= 1 or not any(map(_WORD.search, heads)):
         return
-    for line, row in enumerate(rows[1:], start=1):
-        for head, (start, end) in zip(heads, row, strict=True):
-            yield Cell(start, end, head, rows[0][0][0] + line)
+    if any(len(head) > _LONGEST_HEAD for head in heads):
+        return
+    for row in rows[1:]:
+        for head, (start, end) in zip(heads, row.cells, strict=False):
+            if start < end:
+                yield Cell(start, end, head, row.start)
 
 
 @lru_cache(maxsize=1024)
@@ -103,15 +136,43 @@ def holds_persons(head: str, lang: str) -> bool:
 
     >>> holds_persons("Teacher", "en"), holds_persons("Mother’s birthplace", "en")
     (True, False)
+    >>> holds_persons("Name of the teacher", "en"), holds_persons("Village of the teacher", "en")
+    (True, False)
     """
-    words = _WORD.findall(head)
-    deciding = words[:1] if lang == "ru" else words[-1:]
-    return any(kinds_of(light_key(word), lang) & _PERSONS for word in deciding)
+    words = [light_key(word) for word in _WORD.findall(head)]
+    noun = _noun_of(words, lang)
+    kinds = kinds_of(noun, lang)
+    if kinds.isdisjoint(_NAMES):
+        return not kinds.isdisjoint(_PERSONS)
+    of = [kind for word in words if word != noun for kind in _kinds_of_form(word, lang)]
+    if not _PERSONS.isdisjoint(of):
+        return True
+    return "column of persons" in kinds and TYPE_WORD not in of
 
 
 _PERSONS = frozenset(
     {"kin before", "kin after", "own kin", "person after", "occupation before", "occupation after"}
 )
+_NAMES = frozenset({"column of persons", "column of names"})
+_NOUN_FIRST = frozenset({"ru", "fr"})
+_LONGEST_ENDING = 4  # letters
+
+
+def _noun_of(words: Sequence[str], lang: str) -> str:
+    """Return the noun of a head: "birthplace" of "Mother's birthplace", "name" of "name of X"."""
+    for at, word in enumerate(words):
+        if at and "head of" in kinds_of(word, lang):
+            words = words[:at]
+            break
+    if lang in _NOUN_FIRST:
+        words = [word for word in words if not ends_as_adjective(word, lang)][:1]
+    return words[-1] if words else ""
+
+
+def _kinds_of_form(word: str, lang: str) -> frozenset[str]:
+    """Return what a word is, with and without an ending."""
+    lengths = range(len(word), max(_LONGEST_ENDING, len(word) - _LONGEST_ENDING) - 1, -1)
+    return frozenset(kind for length in lengths for kind in kinds_of(word[:length], lang))
 
 
 @lru_cache(maxsize=1024)

@@ -66,7 +66,8 @@ class Hit(NamedTuple):
 
     `form` is the name in the tables, `derivation` says in a sentence how the written form comes
     from it (empty when it is the name itself). `how` is `exact`, or the repair that was needed:
-    `diacritics`, `alphabet`. `world` tells places outside the region, `type` is that of the place.
+    `diacritics`, `alphabet`. `world` tells places outside the region, `type` is that of the place,
+    `is_short` a form that leaves a word of the name out.
     """
 
     place_id: str
@@ -78,6 +79,7 @@ class Hit(NamedTuple):
     case: str = ""
     world: bool = False
     type: str = ""
+    is_short: bool = False
 
 
 Hits = tuple[Hit, ...]
@@ -123,7 +125,7 @@ class Recognizer:
         self.patterns = patterns
         self._known: dict[tuple[int, str, str], _Met | None] = {}
         self._merged: dict[tuple[int, int], tuple[Hits, Hits, Hits]] = {}
-        self._tails: dict[tuple[str, str], Hits] = {}
+        self._tails: dict[tuple[str, str], tuple[Hits, int]] = {}
 
     @classmethod
     def open(cls, source: "Gazetteer | Path | str | None" = None) -> "Recognizer":
@@ -195,20 +197,23 @@ class Recognizer:
             around = Surroundings(text, start, end, lang)
             if around.follows_name or around.precedes_name:
                 continue
-            hits = self._tails.get((written, lang))
-            if hits is None:
+            tailed = self._tails.get((written, lang))
+            if tailed is None:
                 if len(self._tails) > _KNOWN_LIMIT:
                     self._tails.clear()
-                hits = self._tails[written, lang] = self._tailed_hits(written, lang)
+                tailed = self._tails[written, lang] = self._tailed_hits(written, lang)
+            hits, ending = tailed
             # A common word begins the sentence, unless its ending is a long one.
-            is_long = bool(hits) and len(written) - len(hits[0].form) >= _LONG_TAIL
-            if not hits or (around.begins_sentence and not is_long):
+            if not hits or (around.begins_sentence and ending < _LONG_TAIL):
                 continue
             if not exclusion(around, written_word(written, (), (), lang)):
                 yield Span(start, end, written, hits)
 
-    def _tailed_hits(self, written: str, lang: str) -> tuple[Hit, ...]:
-        """Return the names that a word is with the longest ending that leaves a name."""
+    def _tailed_hits(self, written: str, lang: str) -> tuple[Hits, int]:
+        """Return the names that a word is with the longest ending that leaves one, and its length.
+
+        There are none, and no letters of an ending, for other words.
+        """
         for cut in range(min(_LONGEST_TAIL, len(written) - _LEAST_STEM), 1, -1):
             stem, case = written[:-cut], case_of_chain(written[-cut:])
             if not case:
@@ -218,10 +223,11 @@ class Recognizer:
                 hits = [hit for hit in met.hits if not hit.world and not hit.case] if met else []
                 if hits:
                     said = f"{written} is the {case} of"
-                    return tuple(
+                    named = [
                         hit._replace(case=case, derivation=f"{said} {hit.form}") for hit in hits
-                    )
-        return ()
+                    ]
+                    return tuple(named), cut
+        return (), 0
 
     def matches(self, text: str) -> Iterator[Match]:
         """Yield every match of a pattern between word boundaries, not yet judged."""
@@ -779,11 +785,12 @@ def _hit(name: Name, entry: Entry, how: str, written: str) -> Hit:
         derivation = f"{shown} is written {_REPAIRS[how]}; {derivation or name.form}"
     if how == "exact" and entry.reading.how:
         how = entry.reading.how
-    short = "adjective" if "adjective" in case else case.partition(" of the ")[0]
+    steps = case.split(" of the ")  # from the written form back to the name
+    short = "adjective" if "adjective" in case else steps[0]
     short = short if short in _CASES else ""
     return Hit(
         name.place_id, name.form, name.lang, name.kind, derivation, how, short, name.is_world,
-        name.type,
+        name.type, "short form" in steps,
     )  # fmt: skip
 
 

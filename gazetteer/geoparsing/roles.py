@@ -22,6 +22,7 @@ from gazetteer.geoparsing.context import (
 )
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.predicates import TABLE, endings_of, rules_on, verb_hits, words_of
+from gazetteer.geoparsing.surroundings import ends_as_adjective
 from gazetteer.model import Place, Role
 from geodata.door import knowledge
 
@@ -250,16 +251,14 @@ def fill_gapped(
     «Баку прислал хлеб, Ереван — уголь», "Երևանը խոստացել է ջուր, Գորիսը՝ վառելիք". `gapped[i]`
     tells that mention i is such a subject, `goes_on[i]` that the next one is in its sentence.
     """
-    filled = list(findings)
+    filled, verb = list(findings), LITERAL  # the last subject of the sentence that has a verb
     for i, is_gapped in enumerate(gapped):
-        if not is_gapped or filled[i] is not LITERAL:
-            continue
-        k = i - 1
-        while k > 0 and goes_on[k - 1] and filled[k].side not in _PREDICATES:
-            k -= 1
-        acts = filled[k].role == _ACTS and filled[k].side in _PREDICATES
-        if acts and _can(filled[k], places[i]):
-            filled[i] = replace(filled[k], reason="its verb is that of the clause before")
+        if is_gapped and filled[i] is LITERAL and verb.role == _ACTS and _can(verb, places[i]):
+            filled[i] = replace(verb, reason="its verb is that of the clause before")
+        if filled[i].side in _PREDICATES:
+            verb = filled[i]
+        if not goes_on[i]:
+            verb = LITERAL
     return filled
 
 
@@ -473,9 +472,9 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) 
     if not hit.distance:
         return True
     between = [token.text for token in before[: hit.first] if token.is_word]
-    endings = endings_of("adjective_ending", lang)
-    if endings and hit.rule.cells["role"] == _ACTS:
-        return all(text.lower().endswith(endings) for text in between)
+    determiners = words_of("determiner", lang)
+    if determiners and hit.rule.cells["role"] == _ACTS:
+        return all(text.lower() in determiners or ends_as_adjective(text, lang) for text in between)
     if not lang.startswith("en"):
         return True
     return all(text.islower() or text in _STATES for text in between)

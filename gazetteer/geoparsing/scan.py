@@ -403,12 +403,12 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
     reading = choice.reading
     if not choice.ranked or not choice.ranked[0].candidate.is_adjective:
         return False
-    if reading.cue or finding is not LITERAL or reading.link == "list":
+    if reading.cue or finding is not LITERAL:
         return False
-    before, after = reading.context.before[1:2], reading.context.after
+    before = reading.context.before[1:2]
     if before and is_listed(TYPE_WORDS, "after", reading.lang, before[0].key):
         return False  # its type word stood before: "из X района в Y переехали"
-    return bool(after) and after[0].is_word
+    return reading.precedes_word
 
 
 def _is_far_fetched(choice: Choice) -> bool:

@@ -283,14 +283,13 @@ class OwnScores:
 
     def of(self, reading: Reading) -> Own:
         """Return what the mention says itself."""
-        before, after = reading.context.before, reading.context.after
+        before = reading.context.before
         word = before[0].key if before and before[0].is_word else ""
         is_telling = word in _telling_words(reading.lang.partition("-")[0])
         if not is_telling and not country_of(word, reading.lang):
             word = ""
-        follows = bool(after) and after[0].is_word and reading.link != "list"
         articled = is_articled(reading.cue, reading.context)
-        shape = reading.text.count(" "), follows, bool(before), articled
+        shape = reading.text.count(" "), reading.precedes_word, bool(before), articled
         key = (id(reading.candidates), reading.cue, reading.lang, word, shape)
         found = self._known.get(key)
         if found is None:
@@ -517,10 +516,9 @@ def _left_without(candidate: Candidate, reading: Reading) -> float:
     if len(candidate.form.split()) > len(_BROKEN.sub("", reading.text).split()):
         is_known = place.type == "mountain" and listed_prominence(place)
         return 1.0 if is_known else _WITHOUT_GENERIC.get(place.type, 0.15)
-    return _CUT_SHORT if _SHORT in candidate.derivation else 1.0
+    return _CUT_SHORT if candidate.is_short else 1.0
 
 
-_SHORT = "short form of"
 _CUT_SHORT = 0.2  # Tərtər is hardly Tərtərçay, where no water is spoken of
 _BROKEN = re.compile(r"[-‐¬\u00ad]\r?\n")
 
@@ -606,8 +604,7 @@ def _adjective_value(place: Place, reading: Reading) -> float:
     Before an organisation it is the town ("Гадрутский музей"), alone the district ("Шушинский,
     но не Лачинский").
     """
-    after = reading.context.after
-    if after and after[0].is_word and reading.link != "list":
+    if reading.precedes_word:
         return {"settlement": 1.0, "country": 1.0, "region": 0.9}.get(place.type, 0.0)
     return {"district": 1.0, "region": 0.6, "settlement": -0.8}.get(place.type, 0.0)
 

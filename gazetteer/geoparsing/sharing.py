@@ -117,7 +117,7 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
     if met is None or not met[1][0].isupper():
         return SILENT
     words = met[1].split()
-    is_joined = len(words) == _JOINED and words[1] in links_of(one.lang)
+    is_joined = len(words) == _JOINED and word_key(words[1], one.lang) in links_of(one.lang)
     if met[2] and len(words) > 1 and not is_joined:
         return SILENT  # what ends like a sentence is one, unless it is "Rivers and lakes."
     return _cue_of_heading(tuple(words), one.lang)

@@ -85,6 +85,15 @@ def endings_of(kind: str, lang: str) -> tuple[str, ...]:
     return tuple(word for word, kinds in lexicon(lang).items() if kind in kinds)
 
 
+def ends_as_adjective(word: str, lang: str) -> bool:
+    """Tell whether a word ends as adjectives of a language do, where endings tell them.
+
+    >>> ends_as_adjective("средней", "ru"), ends_as_adjective("школа", "ru")
+    (True, False)
+    """
+    return light_key(word).endswith(endings_of("adjective ending", lang))
+
+
 def is_known_word(light: str, lang: str) -> bool:
     """Tell whether a word is a common word, a title or a word for people of a language."""
     return bool(kinds_of(light, lang) & _WORDS) or is_inhabitant(light, lang)
@@ -283,7 +292,7 @@ class Surroundings:
         A Russian one stands before its name, and behind nothing but an adjective.
         """
         if TYPE_WORD in self.after_kinds and (
-            self.lang != "ru" or self.written.endswith(_ADJECTIVE_ENDS)
+            self.lang != "ru" or ends_as_adjective(self.written, "ru")
         ):
             return True
         if self.mark and (self.mark != "." or len(self.previous) > _ABBREVIATION):
@@ -299,6 +308,8 @@ class Surroundings:
         before = self.text_before.rstrip(_BETWEEN).removesuffix(self.previous)
         words = before.split()
         if not words or before[-1:] != " " or not words[-1][0].isupper():
+            return False
+        if not words[-1][-1].isalnum():  # «Мы были в Шуше. Село Правда далеко»
             return False
         kinds = kinds_of(light_key(words[-1]), self.lang)
         return not is_preposition(words[-1]) and not kinds & NO_NAMES
@@ -325,10 +336,6 @@ class Surroundings:
 
 
 _MEMBERS: Final = re.compile(r"(?:, [^\W\d_]+(?: [^\W\d_]+)?(?=[,.։]| [^\W\d_])){1,2}")
-_ADJECTIVE_ENDS: Final = (
-    "ий", "ый", "ой", "ая", "ое", "ую", "ого", "ому", "ым", "им", "ом", "ые", "ие", "ых", "их",
-    "ыми", "ими",
-)  # fmt: skip
 _ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 

@@ -8,6 +8,7 @@ paragraph.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -122,7 +123,7 @@ class Layout:
         if len(same) == 1:
             return False
         first, last = (index, other) if index < other else (other, index)
-        return any(first < k < last for k in same)
+        return bisect_right(same, first) < bisect_left(same, last)
 
     def joined(self, index: int) -> list[int]:
         """Return the mentions that a slash or bracket makes another name of this one's place.
@@ -256,7 +257,7 @@ def _is_near_in_bracket(readings: Sequence[Reading], index: int) -> bool:
     here = readings[index]
     if here.link != "bracket" or not _head_last(here.lang):
         return False
-    return _holds_beside(readings[index + 1].gap[:_DIRECTION], here.lang)
+    return _holds("beside", readings[index + 1].gap[:_DIRECTION], here.lang)
 
 
 _DIRECTION = 12  # characters behind a name in which a direction stands
@@ -366,7 +367,7 @@ def _says_beside(reading: Reading) -> bool:
     """Tell whether the text behind a mention says that the next one is near it."""
     if reading.link != "same" or len(reading.gap) > _LONGEST or "," in reading.gap:
         return False
-    return _holds_beside(reading.gap, reading.lang)
+    return _holds("beside", reading.gap, reading.lang)
 
 
 def _names_namesake(readings: Sequence[Reading], index: int) -> bool:
@@ -378,8 +379,7 @@ def _names_namesake(readings: Sequence[Reading], index: int) -> bool:
     if here.link not in _SAYING or index + 1 == len(readings):
         return False
     gap = readings[index + 1].gap if _head_last(here.lang) else here.gap
-    words = words_on(TABLE, "namesake", here.lang)
-    return any(word.rstrip("*") in gap[:_NAMESAKE_REACH] for word in words)
+    return _holds("namesake", gap[:_NAMESAKE_REACH], here.lang)
 
 
 _SAYING = frozenset({"same", "list"})
@@ -387,12 +387,13 @@ _NAMESAKE_REACH = 80  # characters
 
 
 @lru_cache(maxsize=20_000)
-def _holds_beside(gap: str, lang: str) -> bool:
+def _holds(side: str, gap: str, lang: str) -> bool:
+    """Tell whether a text holds one of the phrases of a side of the table."""
     keys = [word_key(word, lang) for word in _WORD.findall(gap)]
     for index, key in enumerate(keys):
-        if is_listed(TABLE, "beside", lang, key):  # a word of "close to" alone says nothing
+        if is_listed(TABLE, side, lang, key):  # a word of "close to" alone says nothing
             tokens = [Token(each, each) for each in keys[index:]]
-            if find_rules(TABLE, "beside", tokens, lang, reach=0):
+            if find_rules(TABLE, side, tokens, lang, reach=0):
                 return True
     return False
 
