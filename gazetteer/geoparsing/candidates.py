@@ -24,7 +24,7 @@ from gazetteer.geoparsing.cues import (
     link_of,
 )
 from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
-from gazetteer.geoparsing.morphology import stems
+from gazetteer.geoparsing.morphology import russian_stems, stems
 from gazetteer.geoparsing.patterns import AROUND, qualifiers
 from gazetteer.geoparsing.roles import is_seat_of_government
 from gazetteer.geoparsing.surroundings import is_surname, kinds_of
@@ -94,7 +94,8 @@ class Reading(NamedTuple):
     """A recognised span with everything that choosing needs.
 
     `link` is how the text goes on to the next reading: `list`, `slash`, `bracket`, `dash`,
-    `same` (the same sentence), `next` (a later sentence of the paragraph) or `far`.
+    `same` (the same sentence), `cell` (the same line of a table), `next` (a later sentence of the
+    paragraph) or `far`.
     `gap` is the text between. A header fills a line of its own, what opens a paragraph heads only
     that ("Martuni raion. Sos, Chartar").
     """
@@ -228,6 +229,31 @@ def _completed(readings: Sequence[Reading], text: str, known: Known) -> Iterator
             yield one
 
 
+def with_corridors(readings: Sequence[Reading], known: Known) -> list[Reading]:
+    """Return the readings, those that the text calls a corridor with the corridor of their name.
+
+    A corridor has its generic word in its name, which may stand behind another one in brackets.
+    """
+    return [
+        one._replace(candidates=(*one.candidates, *found))
+        if (found := _corridors(one, known))
+        else one
+        for one in readings
+    ]
+
+
+def _corridors(one: Reading, known: Known) -> tuple[Candidate, ...]:
+    if not one.cue.behind or "corridor" not in one.cue.features or not one.candidates:
+        return ()
+    if any(candidate.place.feature == "corridor" for candidate in one.candidates):
+        return ()
+    found = known.whole(f"{one.text} {one.cue.words}", _CORRIDOR)
+    return tuple(other for other in found if other.place.feature == "corridor")
+
+
+_CORRIDOR = 0.7  # score of look-up from which a corridor is meant
+
+
 def _rejoined(readings: list[Reading], text: str) -> list[Reading]:
     """Return the readings with just the text up to the next one.
 
@@ -274,6 +300,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             if not length:
                 continue
             end = start + length
+        candidates = (*candidates, *_read_like(document.text[start:end], cue, candidates, known))
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + _GAP)]
         is_header = bool(cue) and _is_header(document.text, span, cue)
@@ -282,6 +309,24 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             start, end, document.text[start:end], lang, segment.page, context,
             candidates, cue, link_of(gap, lang), gap, span.context, is_header, opens,
         )  # fmt: skip
+
+
+def _read_like(
+    written: str, cue: Cue, candidates: Sequence[Candidate], known: Known
+) -> Iterator[Candidate]:
+    """Yield places of the kind that the type words say, where none has just the written name.
+
+    A village is called Kengerly, and the "Kengerly district" is that of Kəngərli.
+    """
+    if not candidates or not cue or cue.weak or cue.is_container:
+        return
+    if any(candidate.place.type in cue.types for candidate in candidates):
+        return
+    for match in known.lookup(written):
+        place = known.place(match.id)
+        if match.type in cue.types and match.matched and reads_exactly(match, place):
+            named = match.matched.form, match.matched.lang, match.matched.kind
+            yield Candidate(place, *named, match.why, match.how)
 
 
 def _of_country(cue: Cue, candidates: Sequence[Candidate]) -> Cue:
@@ -382,7 +427,7 @@ def _unknown(
     """
     if cue.behind and "corridor" in cue.features:
         whole = f"{span.text} {context.after[0].text}"
-        found = tuple(one for one in known.whole(whole, 0.7) if one.place.type == "road")
+        found = tuple(one for one in known.whole(whole, _CORRIDOR) if one.place.type == "road")
         if found:
             return len(whole), found
     candidates = known.unknown_candidates(span, cue)
@@ -543,7 +588,7 @@ def _unknown_candidates(span: "Span", cue: Cue, known: Known) -> tuple[Candidate
     written = _BREAK.sub("", span.text)
     found: dict[str, Candidate] = {}
     is_read = False  # like a name of the region: what another country has is not heard as well
-    for form, case in ((written, ""), *stems(written)):
+    for form, case in ((written, ""), *stems(written), *russian_stems(written)):
         for match in known.lookup(form):
             if match.id in found or not match.matched or (cue and match.type not in cue.types):
                 continue

@@ -45,7 +45,15 @@ class Columns:
         index = bisect_right(self._starts, position) - 1
         return self.cells[index] if index >= 0 and position < self.cells[index].end else None
 
+    def by_head(self) -> Iterable[Sequence[Cell]]:
+        """Return the cells under each head."""
+        columns: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            columns.setdefault(cell.head, []).append(cell)
+        return columns.values()
 
+
+@lru_cache(maxsize=1)  # several steps ask for those of one text
 def columns_of(text: str) -> Columns:
     """Return the cells of all tables of a text below their heads."""
     has_tables = any(mark in text for mark in CELL_ENDS)
@@ -173,6 +181,17 @@ def _kinds_of_form(word: str, lang: str) -> frozenset[str]:
     """Return what a word is, with and without an ending."""
     lengths = range(len(word), max(_LONGEST_ENDING, len(word) - _LONGEST_ENDING) - 1, -1)
     return frozenset(kind for length in lengths for kind in kinds_of(word[:length], lang))
+
+
+@lru_cache(maxsize=1024)
+def holds_other_names(head: str, lang: str) -> bool:
+    """Tell whether a column holds other names of what the column before it names.
+
+    >>> holds_other_names("Now", "en"), holds_other_names("Old name", "en")
+    (True, True)
+    """
+    tokens = [Token(word_key(word, lang), word) for word in _WORD.findall(head)]
+    return any(len(hit.tokens) == len(tokens) for hit in find_rules(TABLE, "renamed", tokens, lang))
 
 
 @lru_cache(maxsize=1024)

@@ -37,6 +37,14 @@ class Cue(NamedTuple):
         """Tell whether the words say anything."""
         return bool(self.types)
 
+    @property
+    def is_container(self) -> bool:
+        """Tell whether the words speak of what lies in the place: "the villages of X"."""
+        return self.types == _CONTAINERS
+
+
+_CONTAINERS = ("district", "region", "country")
+
 
 SILENT = Cue()
 
@@ -238,6 +246,4 @@ def links_of(lang: str) -> frozenset[str]:
 
 def container_cue(cue: Cue) -> Cue:
     """Return what "the villages of X" or "X villages" says of a single X: it contains them."""
-    return cue._replace(
-        types=("district", "region", "country"), features=(), shared=False, weak=cue.behind
-    )
+    return cue._replace(types=_CONTAINERS, features=(), shared=False, weak=cue.behind)

@@ -163,18 +163,16 @@ def _designating(around: Surroundings, word: Written) -> str:
 def _common(around: Surroundings, word: Written) -> str:
     if "begins type" in word.signs and _is_type_of_two(word, around):
         return f"{word.light} {around.following}: a type word of two words"
-    is_common = bool(word.kinds & _COMMON) or "vocabulary" in word.signs
-    is_common = is_common or ("world" in word.signs and TYPE_WORD in word.kinds)
-    if not is_common or around.has_type_word or around.begins_list or _is_said_place(around):
+    if {"stop", "world"} <= word.kinds | word.signs and _heads_type_word(around):
+        return f"{word.light} {around.following}: a word of grammar"
+    if not _is_common(word) or _is_used_as_place(around, word):
         return ""
-    if "short name" in word.signs and _is_among_small(around):
-        return ""  # "the US government", not "LET US GO"
-    if _is_headed(around) or "motion verb" in around.after_kinds:
-        return ""  # "Rivers. Tartar"; one goes to Մեղրի and not to honey
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
     if "given" in word.kinds and ("local" in word.signs or around.following in WITHIN):
         return ""  # nobody is in a person
+    if _opens_report(around):
+        return ""
     if "world" in word.signs and not follows_preposition(around):
         return f"{word.light} is a common word"
     if around.lang == "en" and around.previous.lower() in _ANY_ONE:
@@ -184,6 +182,39 @@ def _common(around: Surroundings, word: Written) -> str:
     ):
         return ""
     return f"{word.light} begins the sentence: a common word"
+
+
+def _is_common(word: Written) -> bool:
+    if word.kinds & _COMMON or "vocabulary" in word.signs:
+        return True
+    return "world" in word.signs and TYPE_WORD in word.kinds
+
+
+def _is_used_as_place(around: Surroundings, word: Written) -> bool:
+    """Tell whether what stands beside a word is said of places alone."""
+    if around.has_type_word or around.begins_list or _is_said_place(around):
+        return True
+    if "short name" in word.signs and _is_among_small(around):
+        return True  # "the US government", not "LET US GO"
+    # "Rivers. Tartar"; one goes to Մեղրի and not to honey
+    return _is_headed(around) or "motion verb" in around.after_kinds
+
+
+def _heads_type_word(around: Surroundings) -> bool:
+    """Tell whether a type word stands behind and none before: "One village", no town of One."""
+    return TYPE_WORD in around.after_kinds and TYPE_WORD not in around.before_kinds
+
+
+def _opens_report(around: Surroundings) -> bool:
+    """Tell whether a name stands alone before the sentences of its paragraph: «Մեղրի։ Սելավը …».
+
+    What is a label has a word or two behind it: «Տեղ։ Գորիս».
+    """
+    return bool(_PARAGRAPH.search(around.text_before) and _REPORT.match(around.text_after))
+
+
+_PARAGRAPH: Final = re.compile(r"(?:^|\n[ \t]*\n)[ \t]*$")
+_REPORT: Final = re.compile(r"[.։]\s(?:[^\s.։]+\s){3}")
 
 
 def _is_type_of_two(word: Written, around: Surroundings) -> bool:

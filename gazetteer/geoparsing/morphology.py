@@ -282,6 +282,29 @@ def _adjective_forms(adjective: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1 << 12)
+def russian_stems(word: str) -> tuple[tuple[str, str], ...]:
+    """Return what a Russian word may be a case form of, each with the case; it need be no name.
+
+    >>> russian_stems("Кельбоджаре")[:2]
+    (('Кельбоджар', 'prepositional'), ('Кельбоджара', 'dative'))
+    """
+    if not _CYRILLIC.match(word) or not word[0].isupper() or word.isupper():
+        return ()
+    found = {
+        (stem, case): None
+        for cut in (1, 2)
+        for last in ("", *_LAST_LETTERS)
+        if (stem := word[:-cut] + last) != word and len(stem) >= _LEAST_STEM
+        for made, case, _ in _russian_word(stem)
+        if made == word
+    }
+    return tuple(found)
+
+
+_LAST_LETTERS: Final = ("а", "я", "ь", "й", "о")  # of names that drop it before an ending
+
+
+@lru_cache(maxsize=1 << 12)
 def adjective_bases(word: str) -> tuple[str, ...]:
     """Return the names of which a Russian word may be the relational adjective, in any form.
 

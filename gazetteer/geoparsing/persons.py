@@ -53,7 +53,9 @@ _COMPOUND: Final = re.compile("[-‐‑]([^\\W\\d_]{3,})")
 
 def titled(around: Surroundings, word: Written) -> str:
     """Find any name beside a title: "Mr", "поэт", "müəllim"."""
-    if "title before" in around.before_kinds and around.mark in {"", "."}:
+    is_short = len(around.previous) <= _ABBREVIATED or around.previous[:1].isupper()
+    is_beside = not around.mark or (around.mark == "." and is_short)  # no end of a sentence
+    if "title before" in around.before_kinds and is_beside:
         return f"after the title {around.previous}: a person"
     # "Laçın müəllim" is called so; who is "Laçının müəllimi" teaches there.
     owns = "owner" in word.signs and around.lang in _POSSESSED
@@ -64,6 +66,9 @@ def titled(around: Surroundings, word: Written) -> str:
     if "title after" in around.after_kinds and not (owns or is_unit or is_held):
         return f"before {around.following}: a person"
     return ""
+
+
+_ABBREVIATED: Final = 4  # letters of a title with a stop (проф., им.)
 
 
 def kin(around: Surroundings, word: Written) -> str:
@@ -425,9 +430,15 @@ def forenamed(around: Surroundings, word: Written) -> str:
     is_given = "given" in word.kinds
     if not is_given and (around.precedes_place or around.has_type_word):
         return ""
+    if "oblique" in word.signs and not is_given and around.lang in _UNDECLINED_BEFORE:
+        return ""  # "Lissabonun Gülbənkyan fondu", "Vaqif Qarabağa Qazağın kəndindən gəldi"
     is_called = _is_followed_by_surname(around, is_given=is_given)
     is_called = is_called or (is_given and around.lang == "en" and _is_like_surname(around))
     return f"{SURNAME} {around.following}: a person" if is_called else ""
+
+
+# Languages in which a first name before a surname has no ending.
+_UNDECLINED_BEFORE: Final = frozenset({"az", "az-Cyrl", "tr", "hy", "hyw"})
 
 
 def _is_like_surname(around: Surroundings) -> bool:

@@ -49,7 +49,7 @@ from gazetteer.geoparsing.tokens import (
     light_key,
     lookalike_scripts,
 )
-from gazetteer.geoparsing.unknown_names import capitalised, unknown_names
+from gazetteer.geoparsing.unknown_names import capitalised, names_in_columns, unknown_names
 from gazetteer.model import Segment
 from geodata.door import knowledge
 
@@ -143,7 +143,8 @@ class Recognizer:
         matches, languages = list(self.matches(text)), Languages(text, segments)
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
-        if cells := _cells_of_persons(text, languages):
+        columns = columns_of(text)
+        if cells := _cells_of_persons(columns, languages):
             judged = [_refused_in(cells, span) for span in judged]
         excluded = [(span.start, span.end) for span in judged if span.context]
         excluded += [(cell.start, cell.end) for cell in cells.cells] if cells else []
@@ -163,6 +164,9 @@ class Recognizer:
         for span in self._tailed(text, taken, languages):
             spans.append(span)
             insort(taken, (span.start, span.end))
+        for start, end, context in names_in_columns(text, columns, taken):
+            spans.append(Span(start, end, text[start:end], (), context))
+            insort(taken, (start, end))
         for start, end, context in unknown_names(text, taken, self.patterns.sounds, languages):
             spans.append(Span(start, end, text[start:end], (), context))
         return sorted(spans, key=lambda span: span.start)
@@ -397,6 +401,8 @@ def _signs_of(hits: Iterable[Hit], light: str) -> Iterator[str]:
         yield "local"
     if cases in _ALONE:
         yield _ALONE[cases]
+    if cases <= _OBLIQUE:
+        yield "oblique"
     if all(hit.type == "settlement" for hit in hits):
         yield "town"
     yield from (sign for sign, case in _CASE_SIGNS if case in cases)
@@ -509,9 +515,9 @@ class _Refused:
 _LONGEST_NAME: Final = 200  # characters; no pattern is longer
 
 
-def _cells_of_persons(text: str, languages: Languages) -> Columns | None:
+def _cells_of_persons(columns: Columns, languages: Languages) -> Columns | None:
     """Return the cells of tables whose column names persons, None where there are none."""
-    cells = columns_of(text).cells
+    cells = columns.cells
     found = [cell for cell in cells if holds_persons(cell.head, languages.at(cell.start))]
     return Columns(found) if found else None
 
@@ -625,6 +631,7 @@ _RANKS: Final = {"exact": 0, "orthography": 1, "romanized": 2, "diacritics": 3, 
 _LOCAL_CASES: Final = frozenset(
     {"locative", "ablative", "locative attribute", "terminative", "prepositional"}
 )
+_OBLIQUE: Final = _LOCAL_CASES | {"genitive", "dative", "accusative", "instrumental"}
 
 
 def _is_worldly(light: str, rank: int) -> bool:

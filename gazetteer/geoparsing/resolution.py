@@ -7,13 +7,12 @@ before it, so that the order of the mentions does not matter.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from math import exp
 from operator import mul
-from statistics import median
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
@@ -65,10 +64,11 @@ def resolve(
     own = [scores.of(reading) for reading in readings]
     rankings = [one.ranking for one in own]
     layout = Layout(readings)
-    years = _years(document) or _years_of_names(rankings, geography)
+    named = _years_named(document)
+    years = _span(named) if named else _years_of_names(rankings, geography)
     stale: Iterable[int] = range(len(readings))
     before = None
-    timely = _Timely(geography, years)
+    timely = _Timely(geography, years, named)
     for _ in range(_ROUNDS):
         scene = _Scene(rankings, layout, geography, timely)
         if before:
@@ -80,15 +80,15 @@ def resolve(
     return list(map(Choice, readings, rankings))
 
 
-def _years(document: Document) -> tuple[int, int] | None:
-    """Return the years that a document speaks of: its date, or the span of those it names."""
+def _years_named(document: Document) -> Sequence[int]:
+    """Return the years that a document speaks of: its date, or those that it names, in order."""
     if match := _YEAR.search(document.date):
-        return int(match[0]), int(match[0])
-    named = sorted(int(year) for year in _YEAR.findall(document.text[:20_000]))
-    if not named:
-        return None
-    middle = int(median(named))
-    return min(middle, named[0]), max(middle, named[-1])
+        return [int(match[0])]
+    return sorted(int(year) for year in _YEAR.findall(document.text[:20_000]))
+
+
+def _span(years: Sequence[int]) -> tuple[int, int]:
+    return years[0], years[-1]
 
 
 def _years_of_names(rankings: Sequence[Ranking], geography: Geography) -> tuple[int, int] | None:
@@ -145,7 +145,7 @@ class _Around(NamedTuple):
     opposed: str
     has_type_word: bool
     list_system: str
-    years: tuple[int, int] | None
+    years: Sequence[int]
     abroad: float
     town: float
 
@@ -153,20 +153,24 @@ class _Around(NamedTuple):
 class _Timely:
     """What the years of a document say of places and of their names; the same in every round."""
 
-    def __init__(self, geography: Geography, years: tuple[int, int] | None) -> None:
+    def __init__(
+        self, geography: Geography, years: tuple[int, int] | None, named: Sequence[int]
+    ) -> None:
         self.years = years
         self._geography = geography
-        self._known: dict[tuple[int, tuple[int, int]], tuple[Feature, ...]] = {}
+        self._named = named
+        self._most = _span(named[len(named) // 4 : len(named) - len(named) // 4] or named or [0])
+        self._known: dict[tuple[int, tuple[int, ...]], tuple[Feature, ...]] = {}
         self._doubts: dict[int, bool] = {}
 
-    def of(self, candidate: Candidate, years: tuple[int, int] | None = None) -> tuple[Feature, ...]:
-        """Say whether place and name go with the years, those of the document without others."""
-        years = years or self.years
-        if years is None:
+    def of(self, candidate: Candidate, beside: Sequence[int] = ()) -> tuple[Feature, ...]:
+        """Say whether place and name go with the years of the document and of the sentence."""
+        if self.years is None:
             return ()
-        known = self._known.get((id(candidate), years))
+        key = id(candidate), tuple(beside)
+        known = self._known.get(key)
         if known is None:
-            known = self._known[id(candidate), years] = tuple(self._features(candidate, years))
+            known = self._known[key] = tuple(self._features(candidate, self.years, beside))
         return known
 
     def doubts(self, own: Own) -> bool:
@@ -178,17 +182,25 @@ class _Timely:
             self._doubts[id(own)] = known
         return known
 
-    def _features(self, candidate: Candidate, years: tuple[int, int]) -> Iterator[Feature]:
-        place = candidate.place
-        first, last = years
-        off = max(_year(place.since, 0) - last, first - _year(place.until, 9999))
+    def _features(
+        self, candidate: Candidate, years: tuple[int, int], beside: Sequence[int]
+    ) -> Iterator[Feature]:
+        place, called = candidate.place, self._geography.was_called
+        since, until = _year(place.since, 0), _year(place.until, 9999)
+        first, last = years = min([*beside, years[0]]), max([*beside, years[1]])
+        off = max(since - last, first - until)
+        named = beside or self._named
         if off > 0:
             yield feature("dated", min(1.0, off / _YEARS_OFF))
+        others = bisect_left(named, since) + len(named) - bisect_right(named, until)
+        if others:
+            yield feature("seldom_then", others / len(named))
         if candidate.kind in _OLD:
-            called = self._geography.was_called(place, candidate.form, years)
-            if called is not None:
-                told = "named_then" if called else "unnamed_then"
-                yield feature(told, 1.0, (("form", candidate.form),))
+            form = (("form", candidate.form),)
+            if called(place, candidate.form, years) is False:
+                yield feature("unnamed_then", 1.0, form)
+            elif called(place, candidate.form, self._most if self._named else years):
+                yield feature("named_then", 1.0, form)
 
 
 class _Scene:
@@ -309,7 +321,7 @@ class _Scene:
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
-            self._years_beside(index) if self._timely.doubts(own) else None,
+            self._years_beside(index) if self._timely.doubts(own) else (),
             self._share_abroad(neighbours) if own.reaches_abroad else 0.0,
             own.town,
         )
@@ -595,22 +607,17 @@ class _Scene:
                 return feature("contains", 1.0, (("other", text),))
         return None
 
-    def _years_beside(self, index: int) -> tuple[int, int] | None:
-        """Return the years of the document with those of the sentence, None where none are new.
+    def _years_beside(self, index: int) -> Sequence[int]:
+        """Return the years that the sentence names, in order.
 
         "The card for the Hadrut raion ends in 1991" speaks of that year, whenever it was written.
         """
-        of_document = self._timely.years
-        if of_document is None:
-            return None
         context = self._layout.readings[index].context
-        named = [
+        return sorted(
             int(token.key)
             for token in (*context.before, *context.after)
             if token.key.isdecimal() and _YEAR.fullmatch(token.key)
-        ]
-        years = min([*named, of_document[0]]), max([*named, of_document[1]])
-        return years if years != of_document else None
+        )
 
 
 _OTHER_RANK = 0.4

@@ -12,7 +12,7 @@ from operator import attrgetter, eq
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
-from gazetteer.geoparsing.cues import Cue, country_of, is_articled
+from gazetteer.geoparsing.cues import Cue, container_cue, country_of, is_articled
 from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.geoparsing.unknown_names import alike
@@ -372,7 +372,8 @@ def _own_features(
         value = _fit(place, cue) if fits else 1.0
         if cue.weak:  # of what bears a generic word an article says as little as the bare name
             value *= 0.4 * (without if cue.words.lower() == "the" else 1.0)
-        yield feature("type_word" if fits else "other_type", value, kind)
+        said = "container_word" if cue.is_container else "type_word"
+        yield feature(said if fits else "other_type", value, kind)
     else:
         bare = _bare_value(candidate, fame)
         if candidate.is_adjective:
@@ -465,13 +466,19 @@ _NATIVE = {"ru": "und-Cyrl", "en": "und-Latn"}
 
 
 def _fits(place: Place, cue: Cue) -> bool:
-    """Tell whether the words can be said of the place; a bridge is no corridor and no airport.
+    """Tell whether the words can be said of the place; a bridge is no corridor, a church no mosque.
 
-    What is a ruin now was a city: "the city of Ani".
+    What is a ruin now was a city, or anything else that was built: "the city of Ani".
     """
     if place.type not in cue.types:
         return place.feature == "ruin" and "city" in cue.features
-    return place.type != "road" or not cue.features or place.feature in cue.features
+    if place.type not in _BUILT or not cue.features or place.feature in cue.features:
+        return True
+    return place.feature in _OF_ANY_KIND
+
+
+_BUILT = frozenset({"road", "monument"})
+_OF_ANY_KIND = frozenset({"ruin", "monument"})
 
 
 def _fit(place: Place, cue: Cue) -> float:
@@ -490,11 +497,11 @@ def _fit(place: Place, cue: Cue) -> float:
         return rank if is_named else _VILLAGE_AS_CITY * rank
     if is_named:
         return 1.0
-    return _OTHER_WATER if place.type == "hydro" else 0.9
+    return _OTHER_KIND if place.type in ("hydro", "region") else 0.9
 
 
 _MUNICIPALITY = 0.2
-_OTHER_WATER = 0.6
+_OTHER_KIND = 0.6
 _VILLAGE_AS_CITY = 0.85
 
 
@@ -619,7 +626,7 @@ def _effective_cue(reading: Reading) -> Cue:
     if not cue:
         return cue
     if cue.case and all(c.grammatical_case != cue.case for c in reading.candidates):
-        return cue._replace(types=("district", "region", "country"), features=(), weak=True)
+        return container_cue(cue)._replace(shared=cue.shared, weak=True)
     if any(_fits(c.place, cue) for c in reading.candidates):
         return cue
     return Cue()

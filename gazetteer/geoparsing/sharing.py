@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from gazetteer.geoparsing.candidates import Reading
-from gazetteer.geoparsing.columns import columns_of, cue_of_head
+from gazetteer.geoparsing.columns import Cell, columns_of, cue_of_head, holds_other_names
 from gazetteer.geoparsing.context import (
     Token,
     find_rules,
@@ -33,6 +33,7 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
 
     "A, B and C districts" says it behind the last member, "the villages of A and B" before the
     first. A member with type words of its own ends the reach, and so does a word in the singular.
+    What stands behind a name in brackets is said of it too.
     """
     shared = list(readings)
     for i in range(len(shared) - 2, -1, -1):
@@ -48,9 +49,21 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
         carries = one.cue.shared and not one.cue.behind and not other.cue
-        if carries and (one.link == "list" or _ASIDE.fullmatch(one.gap)):
+        carries = carries and (one.link == "list" or _ASIDE.fullmatch(one.gap) is not None)
+        if carries or (one.link == "bracket" and _is_behind_bracket(one.cue, other)):
             shared[i + 1] = other._replace(cue=one.cue)
     return shared
+
+
+def _is_behind_bracket(cue: Cue, inner: Reading) -> bool:
+    """Tell whether type words are said of two names: "the Berdzor [Lachin] corridor"."""
+    behind = _CLOSED.match(inner.gap)
+    if behind is None or not cue.behind or (inner.cue and not inner.cue.weak):
+        return False
+    return inner.gap.startswith(cue.words, behind.end())
+
+
+_CLOSED = re.compile(r"[)\]]\s")
 
 
 def share_headings(readings: Sequence[Reading], text: str) -> list[Reading]:
@@ -77,7 +90,8 @@ def share_headings(readings: Sequence[Reading], text: str) -> list[Reading]:
 def share_columns(readings: Sequence[Reading], text: str) -> list[Reading]:
     """Return the readings with the type that the head of a column gives to what stands under it.
 
-    A line of a table is a sentence of its own.
+    A line of a table is a sentence of its own; what stands in the next cell is linked as `cell`, or
+    as another name of the same place.
     """
     columns = columns_of(text)
     if not columns.cells:
@@ -91,9 +105,22 @@ def share_columns(readings: Sequence[Reading], text: str) -> list[Reading]:
         if cue and (one.cue.weak or not one.cue) and one.start == cell.start:
             shared[i] = one = one._replace(cue=cue)
         other = cells[i + 1] if i + 1 < len(cells) else None
-        if one.link in _IN_LINE and (other is None or other.line != cell.line):
-            shared[i] = one._replace(link="next")
+        if one.link in _IN_LINE:
+            shared[i] = one._replace(link=_link_in_table(one, cell, other))
     return shared
+
+
+def _link_in_table(one: Reading, cell: Cell, other: Cell | None) -> str:
+    """Return how a mention in a cell goes on to the next one, in `other`."""
+    if other is None or other.line != cell.line:
+        return "next"
+    if other is cell:
+        return one.link
+    is_next = not one.gap.strip(_BETWEEN_CELLS)
+    return "slash" if is_next and holds_other_names(other.head, one.lang) else "cell"
+
+
+_BETWEEN_CELLS = " \t|"
 
 
 _IN_LINE = frozenset(["same", "list"])

@@ -421,14 +421,16 @@ _DECLINED: Final = frozenset(
 class Written(NamedTuple):
     """What is known of a written word whatever stands around it.
 
-    `kinds` are those of the word and of the names that it may be. `signs` are `world` (no place
-    of the region has the name), `state` (a country or a seat of government has it), `town`
-    (nothing but settlements have it), `local` (its case says where or whence), `bare`, `definite`
-    and `dative` (cases that tell who comes from where one goes), `owner` and `object` (a genitive,
-    an accusative), `surname`, `surname form` (it ends like one only as it is declined), `declined`
-    (an adjective made of the name), `phrase` (several words), `loose` (behind “old” or “new” words
-    written small that are capitals in the name) and `abbreviation` (short and in capitals, which
-    the name is not).
+    `kinds` are those of the word and of the names that it may be. `signs` are, of its places,
+    `world` (none of the region has the name), `state` (a country or a seat of government has it),
+    `town` (nothing but settlements have it) and `short name` (far away, and written in capitals);
+    of its case, `local` (says where or whence), `oblique` (any case), `bare`, `definite` and
+    `dative` (cases that tell who comes from where one goes), `owner` and `object` (a genitive, an
+    accusative) and `declined` (an adjective made of the name); of its letters, `surname`, `surname
+    form` (it ends like one only as it is declined), `capitals`, `abbreviation` (short and in
+    capitals, which the name is not), `phrase` (several words), `begins type` (a type word of two
+    words begins so), `vocabulary` (a word of the tables of rules) and `loose` (behind “old” or
+    “new” words written small that are capitals in the name).
     """
 
     light: str

@@ -237,7 +237,7 @@ def _closely_behind(readings: Sequence[Reading], index: int, last: int) -> int:
     Looks past the other members of a list: "Malibeyli and Gushchular villages of Shusha". `last`
     is the last one of them.
     """
-    if _is_apposed(readings, index):
+    if _is_apposed(readings, index) or _is_district_cell(readings, index, index + 1):
         return index + 1
     if last + 1 >= len(readings):
         return -1
@@ -250,6 +250,11 @@ def _closely_behind(readings: Sequence[Reading], index: int, last: int) -> int:
     if _head_last(here.lang):
         return last + 1 if _is_said_to_be_in(here, readings[last + 1]) else -1
     return last + 1 if _joins_behind(here.gap, here.lang, readings[last + 1]) else -1
+
+
+def _is_district_cell(readings: Sequence[Reading], index: int, container: int) -> bool:
+    """Tell whether a mention and the next share a line of a table, one of them its district."""
+    return readings[index].link == "cell" and readings[container].cue.types[:1] in _DISTRICTS
 
 
 def _is_near_in_bracket(readings: Sequence[Reading], index: int) -> bool:
@@ -327,6 +332,8 @@ def _closely_before(readings: Sequence[Reading], index: int) -> int:
     """Return the index of the container right before, as in "rayonunun", "district’s", or -1."""
     if not index:
         return -1
+    if _is_district_cell(readings, index - 1, index - 1):
+        return index - 1
     gap, lang = readings[index - 1].gap, readings[index - 1].lang
     if readings[index - 1].link != "same" or not is_glue(gap, lang):
         return -1

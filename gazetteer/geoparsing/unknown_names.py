@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from gazetteer.geoparsing.columns import Cell, Columns
 from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import WITHIN, exclusion
 from gazetteer.geoparsing.morphology import stems
@@ -85,6 +86,8 @@ _LINKING: Final = (
     ",", "/", "(", "and", "or", "und", "et", "и", "или", "və", "вә", "ilə", "և", "եւ", "ու", "ve",
 )  # fmt: skip
 _LINK_REACH: Final = 8  # letters of a link
+_CLOSING: Final = frozenset(")]")
+_LONGEST_ASIDE: Final = 80  # characters
 
 
 class _Word(NamedTuple):
@@ -160,7 +163,15 @@ def _joint_before(text: str, start: int) -> int:
     if not text[first:start].rstrip().endswith(_LINKING):  # spares nine words in ten the search
         return -1
     met = _LINK_BEFORE.search(text, first, start)
-    return met.start() if met else -1
+    return _before_bracket(text, met.start()) if met else -1
+
+
+def _before_bracket(text: str, end: int) -> int:
+    """Return the end of a name with words in brackets without them: "Tegh (Tekh) and …"."""
+    if text[end - 1 : end] not in _CLOSING:
+        return end
+    opening = max(text.rfind(mark, max(0, end - _LONGEST_ASIDE), end) for mark in "([")
+    return opening - 1 if opening > 0 and text[opening - 1] == " " else end
 
 
 def _joint_behind(text: str, end: int) -> int:
@@ -173,6 +184,37 @@ def _joint_behind(text: str, end: int) -> int:
 def _joints(spans: Iterable[tuple[int, int]]) -> _Joints:
     spans = list(spans)
     return _Joints(frozenset([start for start, _ in spans]), frozenset([end for _, end in spans]))
+
+
+def names_in_columns(
+    text: str, columns: Columns, taken: Iterable[tuple[int, int]]
+) -> Iterator[Unknown]:
+    """Yield the cells that hold a name in columns of a table of which most cells begin with one.
+
+    The taken spans are the known ones; a column holds names where they are half of its names.
+    """
+    spans = list(taken)
+    starts, covered = {start for start, _ in spans}, _Covered(spans)
+    for cells in columns.by_head():
+        known = [cell for cell in cells if cell.start in starts]
+        named = [cell for cell in cells if _is_name(text, cell)]
+        if len(known) < _FEWEST_KNOWN or 2 * len(known) < len(named):
+            continue
+        for cell in named:
+            if cell.start not in starts and not covered.covers(cell.start, cell.end):
+                yield Unknown(cell.start, cell.end, f"{JOINED} in its column")
+
+
+_FEWEST_KNOWN: Final = 2
+
+
+def _is_name(text: str, cell: Cell) -> bool:
+    """Tell whether a cell holds up to three words that begin with a capital, and nothing else."""
+    is_name = text[cell.start].isupper() and not text[cell.start : cell.end].isupper()
+    return is_name and _WORDS.fullmatch(text, cell.start, cell.end) is not None
+
+
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}")
 
 
 def capitalised(
