@@ -1,6 +1,7 @@
 """Which place is meant: sentences in several languages over the shipped gazetteer.
 
-A row of `cases/resolution.csv` is a text, one mention of it and where the place lies.
+A row of `cases/resolution.csv` is a text (⏎ for a line end), one mention of it and where the place
+lies.
 """
 
 import csv
@@ -23,7 +24,7 @@ from geodata.door import knowledge
 with (Path(__file__).parent / "cases" / "resolution.csv").open(
     encoding="utf-8", newline=""
 ) as file:
-    CASES = list(csv.DictReader(file))
+    CASES = [{**row, "text": row["text"].replace("⏎", "\n")} for row in csv.DictReader(file)]
 
 
 @pytest.fixture(scope="module")

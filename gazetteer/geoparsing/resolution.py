@@ -548,7 +548,7 @@ class _Scene:
                 continue
             share = self._geography.inside(place, container.place)
             if share > 0:
-                lies = "lies" if share == 1 else "may lie by the distance"
+                lies = "lies" if share == 1 else "is near enough to lie"
                 said = (("other", container.text), ("lies", lies))
                 found = feature("inside", container.strength * share, said)
                 if best is None or found.points > best.points:
@@ -585,8 +585,7 @@ class _Scene:
         if is_said:
             chance = 1.0
         if best:
-            best *= chance
-            found.append(feature("near", best, (("km", f"{best_km:.0f}"), ("other", best_text))))
+            found.append(_near(best * chance, round(best_km), best_text))
         if whole:
             total = sum(map(mul, weights, map(shares.__getitem__, counted)))
             found.append(feature("around", chance * total / whole))
@@ -621,6 +620,13 @@ class _Scene:
 
 
 _OTHER_RANK = 0.4
+
+
+def _near(value: float, km: int, other: str) -> Feature:
+    """Say how near a place is to another, which may contain it."""
+    if km:
+        return feature("near", value, (("km", f"{km}"), ("other", other)))
+    return feature("touching", value, (("other", other),))
 
 
 def _is_hamlet_beside(place: Place, known: float, around: _Around) -> bool:

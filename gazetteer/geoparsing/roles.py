@@ -52,6 +52,8 @@ class Finding:
 
 
 LITERAL = Finding("literal")
+ADVERBIAL = Finding("literal", side="adverbial")  # behind a preposition of place
+GOVERNED = Finding("literal", side="governed")  # so, and in a subject: "Trains from X and Y came"
 UNDECLINED = "undeclined"  # a noun that has one form for every case: Баку, Тбилиси
 NOUN = "noun"  # a noun, of which nothing shows the case: США
 DEFINITE = "definite"  # the nominative with its article: Երևանը
@@ -91,12 +93,31 @@ def find_role(
     close = close or _fitting(_quoted_hits(context), place, case)
     if close:
         return _best(close)
-    if has_type_word or _is_adverbial(titles, context) or _is_attribute(context, place):
+    if _is_adverbial(titles, context):
+        return GOVERNED if _is_in_subject(context) else ADVERBIAL
+    if has_type_word or _is_attribute(context, place):
         return LITERAL
     verbs = _fitting(verb_hits(context, gaps[1]), place, case)
     if verbs and case in ("nominative", UNDECLINED):
         verbs = _in_number(verbs, context)
     return _best(verbs)
+
+
+def _is_in_subject(context: Context) -> bool:
+    """Tell whether a preposition joins the mention to the noun that begins the sentence."""
+    *before, first = context.before
+    if not 0 < len(before) < _LONGEST_SUBJECT or not first.text[0].isupper():
+        return False
+    if first.key in words_of("subject", context.lang):
+        return False
+    skips = words_of("skip", context.lang) | words_of("break", context.lang)
+    return not any(
+        token.text[0].isupper() or token.key in skips or token.key.endswith("ed")
+        for token in before[1:]
+    )
+
+
+_LONGEST_SUBJECT = 5  # words before a name
 
 
 def _declined_by_type(
@@ -213,7 +234,7 @@ def share_roles(
     of all members; `langs` are the languages of the mentions. `pairs[i]` tells that mention i and
     the next one are two names of one place (`names`) or the ends of a compound (`dash`).
     """
-    shared = list(findings)
+    shared = _without_governed(findings, linked)
     for i, pair in enumerate(pairs[: len(shared) - 1]):
         if pair:
             shared[i : i + 2] = _paired(pair, shared[i : i + 2], places[i : i + 2], langs[i])
@@ -226,7 +247,7 @@ def share_roles(
         one, other = shared[i], shared[i + 1]
         title = other.role == "associative" and other.side in ("after", "possessive")
         carries = other.side in _PREDICATES or (other.side == "after" and not title)
-        if title and linked[i] and (one is LITERAL or one.side in _PREDICATES):
+        if title and linked[i] and (one.role == "literal" or one.side in _PREDICATES):
             carries = any(
                 _is_plural(word, langs[i] if langs else "") for word in other.words.split()
             )
@@ -234,7 +255,16 @@ def share_roles(
                 shared[i] = replace(other)
         elif linked[i] and carries and one is LITERAL and _can(other, places[i]):
             shared[i] = replace(other)
-    return shared
+    return [LITERAL if one is ADVERBIAL else one for one in shared]
+
+
+def _without_governed(findings: Sequence[Finding], linked: Sequence[bool]) -> list[Finding]:
+    """Return the findings without the verb of whom a preposition governs: "Trains from X and Y"."""
+    found = list(findings)
+    for i, one in enumerate(found[:-1]):
+        if one is GOVERNED and linked[i] and found[i + 1].side in _PREDICATES:
+            found[i + 1] = GOVERNED
+    return [ADVERBIAL if one is GOVERNED else one for one in found]
 
 
 _BEFORE = frozenset({"before", "designation"})

@@ -31,7 +31,9 @@ from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.quotations import tell_quotations
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roles import (
+    ADVERBIAL,
     DEFINITE,
+    GOVERNED,
     LITERAL,
     NOUN,
     UNDECLINED,
@@ -187,10 +189,14 @@ def assign_roles(scene: Scene) -> Scene:
         )
         for choice, before in zip(scene.choices, gaps, strict=False)
     ]  # fmt: skip
+    goes_on = [reading.link in _IN_SENTENCE for reading in readings]
+    found = [  # behind another name begins another clause: "X sent aid to Y and Z protested"
+        ADVERBIAL if one is GOVERNED and is_later else one
+        for one, is_later in zip(found, [False, *goes_on], strict=False)
+    ]
     places = [choice.place for choice in scene.choices]
     langs = [reading.lang for reading in readings]
     shared = share_roles(found, _linked(readings), places, langs, _pairs(readings))
-    goes_on = [reading.link in _IN_SENTENCE for reading in readings]
     return replace(scene, findings=fill_gapped(shared, _gapped(scene.choices), goes_on, places))
 
 

@@ -28,7 +28,7 @@ _SEAT_KM = 40.0  # from a town to the middle of the district that is called afte
 _TELLING = 0.3  # points from which a reason is worth a sentence
 _SETTLING = frozenset({"inside", "other_name", "same_sense"})
 # Values of features from which the text itself settles a name; "near" is said, or is next door.
-_EXPLAINING = {"inside": 0.6, "other_name": 0.6, "near": 0.75}
+_EXPLAINING = {"inside": 0.6, "other_name": 0.6, "near": 0.75, "touching": 0.75}
 _NEVER = 9.0
 WIDE = frozenset({"country", "continent"})
 _BARE = {
