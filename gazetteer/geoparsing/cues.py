@@ -77,11 +77,13 @@ def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
         return []
     if after[0].text in "–—":
         return list(find_rules(TABLE, "before", after[1:2], lang, reach=0))
+    if after[0].text == "," and after[1].key in _RELATIVES:  # "Syunik, which is a village"
+        after = after[2:]
     if apposed := _apposed(after):
         sides = ("after", "before")
         hits = [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
         return [hit for hit in hits if hit.rule.cells["features"] != "bridge"]  # "X, a bridge at Y"
-    if after[0].key in _COPULAS and after[1].key in _ARTICLES:
+    if len(after) > 1 and after[0].key in _COPULAS and after[1].key in _ARTICLES:
         return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
     return []
 
@@ -91,6 +93,8 @@ def _apposed(after: Sequence[Token]) -> Sequence[Token]:
 
     A noun behind it would be meant instead: "Lachin, the village head".
     """
+    if not after:
+        return ()
     first = 1 if after[0].text in ",՝" else 0
     first += after[first].key in _ARTICLES
     if not 0 < first < len(after):
@@ -106,8 +110,9 @@ _BEHIND_TYPE = frozenset(
 )  # fmt: skip
 
 
-_LEAST_PREDICATE = 3
+_LEAST_PREDICATE = 3  # words and marks
 _COPULAS = frozenset(["is", "was"])
+_RELATIVES = frozenset(["which", "that"])
 _ARTICLES = frozenset(["a", "an", "the"])
 
 

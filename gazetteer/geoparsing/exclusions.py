@@ -69,7 +69,11 @@ def _rules_for(kinds: frozenset[str], signs: frozenset[str], beside: int) -> tup
     )
 
 
-def _abbreviation(around: Surroundings, _: Written) -> str:
+def _abbreviation(around: Surroundings, word: Written) -> str:
+    if "world" not in word.signs:  # a village of the region in capitals, unless inside a sentence
+        is_inside = around.previous.islower() and not around.mark and not stands_as_place(around)
+        is_inside = is_inside and not around.following.isupper()
+        return f"{around.written} in a sentence: an abbreviation" if is_inside else ""
     if not around.previous.isupper() and not around.following.isupper():
         return f"{around.written} alone in capitals: an abbreviation"
     return ""

@@ -333,6 +333,8 @@ class Recognizer:
             if not (far := _signs_of_far(hits, whole, lang, best)):
                 return None
             signs += far
+        elif whole.isupper() and len(whole) < _SHORTEST and not _is_in_capitals(hits):
+            signs.append("abbreviation")
         signs += _signs_of(hits, light)
         if first.needs:
             signs.append("declined")
@@ -359,6 +361,10 @@ class Recognizer:
                 continue  # "Mineral waters" is no town, "Sargsyan v. Armenia" no field
             if _is_cased_like(whole, name.form):
                 yield _hit(name, entry, how, whole), entry.reading
+
+
+def _is_in_capitals(hits: Iterable[Hit]) -> bool:
+    return any(hit.form.isupper() for hit in hits)
 
 
 def _signs_of_far(hits: Iterable[Hit], whole: str, lang: str, best: int) -> list[str]:
@@ -613,6 +619,7 @@ def _is_person(text: str, span: Span, people: _People, languages: Languages) -> 
     return not stands_as_place(around)
 
 
+_SHORTEST: Final = 4  # letters of the name of a village that may be an abbreviation: SOS
 _ABBREVIATION: Final = 6  # letters; a shorter word in capitals is an abbreviation (OSCE, ОМОН)
 _KNOWN_LIMIT: Final = 100_000
 

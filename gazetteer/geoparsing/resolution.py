@@ -44,6 +44,7 @@ _SEAT = 0.95  # the district of a town in the genitive: nearly as close, but it 
 _AREA = 0.4  # nearness to what lies inside it says less of a district than of a town
 _SPENT = 0.4  # what is left of a district for others than the village that it belongs to
 _OTHER_PARAGRAPH = 0.5  # what a neighbour in another paragraph counts against one in the same
+_EXTENDED = frozenset({"district", "region", "country", "hydro"})  # near to much
 _CONTAINERS = frozenset({"district", "region", "country"})
 _OPEN_LAND = frozenset({"plain", "plateau", "gorge", "forest", "valley", "meadow"})
 _ANCHORS = frozenset({"settlement", "district", "monument", "hydro", "mountain", "other", "road"})
@@ -573,7 +574,7 @@ class _Scene:
             weights = [weight for weight, _, _ in counted.values()]
             whole = sum(weights)
         best, best_km, best_text, is_said = 0.0, 0.0, "", False
-        most = _AREA if place.type in _CONTAINERS else BESIDE
+        most = _AREA if place.type in _EXTENDED else BESIDE
         chance = _BY_CHANCE if _is_hamlet_beside(place, known, around) else 1.0
         for other_id, (_, closeness, text) in around.close:
             closeness = min(closeness, most)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Reading
 from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key, words_on
-from gazetteer.geoparsing.cues import TABLE, country_of
+from gazetteer.geoparsing.cues import TABLE, country_of, links_of
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
 _WORD = re.compile(r"[^\W\d_]+")
@@ -371,8 +371,13 @@ def _is_genitive(reading: Reading) -> bool:
 
 
 def _says_beside(reading: Reading) -> bool:
-    """Tell whether the text behind a mention says that the next one is near it."""
+    """Tell whether the text behind a mention says that the next one is near it.
+
+    Behind "and" it says so of something else: "left the road at X and climbed by Y".
+    """
     if reading.link != "same" or len(reading.gap) > _LONGEST or "," in reading.gap:
+        return False
+    if not links_of(reading.lang).isdisjoint(reading.gap.split()):
         return False
     return _holds("beside", reading.gap, reading.lang)
 
