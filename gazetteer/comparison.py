@@ -273,17 +273,6 @@ def _name_levels(one: Profile, two: Profile) -> Iterator[Finding]:
         yield f"other name in {len(differing)}", f"two different names in {', '.join(differing)}"
 
 
-_ALIKE_BONES = 0.8  # Bayramkoxa and Bayramkoxalı are one name, Seysulan and Yarımca two
-
-
-def _any_alike(mine: Iterable[str], yours: Iterable[str]) -> bool:
-    return any(
-        one == two or SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE_BONES
-        for one in mine
-        for two in yours
-    )
-
-
 _Pairs = tuple[tuple[tuple[Form, ...], tuple[Form, ...]], ...]
 
 

@@ -431,13 +431,23 @@ def _vocabulary_of(primary: str) -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=1024)
 def words_on(table: str, side: str, lang: str) -> frozenset[str]:
     """Return the keys of the phrases on a side of a table, for a language."""
-    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+    primary = primary_of(lang)
     return frozenset(
         " ".join([word_key(word, lang) for word in phrase])
         for rule in rules_of(table)
         if rule.side == side and rule.lang == primary
         for phrase in rule.phrases
     )
+
+
+@cache
+def primary_of(lang: str) -> str:
+    """Return the language whose rows of the tables serve a paragraph.
+
+    >>> primary_of("hyw"), primary_of("az-Cyrl"), primary_of("en-GB")
+    ('hy', 'az', 'en')
+    """
+    return "hy" if lang.startswith("hy") else lang.partition("-")[0]
 
 
 def _serves(rule_lang: str, primary: str) -> bool:

@@ -13,6 +13,7 @@ from gazetteer.geoparsing.context import (
     Hit,
     Token,
     find_rules,
+    primary_of,
     word_key,
     words_on,
 )
@@ -229,7 +230,7 @@ def _is_list_gap(bare: str, lang: str) -> bool:
     if bare in (",", ",\n"):
         return True
     words = bare.lstrip(",").split()
-    primary = "hy" if lang.startswith("hy") else lang.partition("-")[0]
+    primary = primary_of(lang)
     if words and words[-1] in _BEFORE_MEMBER.get(primary, ()):
         if bare[0] == "," and len(words) == 1:
             return primary in _REPEATING

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
 
+from gazetteer.geoparsing.context import primary_of
 from gazetteer.geoparsing.persons import (
     accompanied,
     acting,
@@ -254,7 +255,7 @@ def _is_headed(around: Surroundings) -> bool:
     """Tell whether the heading of a list stands before: "Rivers and waters. Tartar"."""
     if around.mark not in _HEADING_MARKS or not around.previous:
         return False
-    return light_key(around.previous) in _headings(around.lang.partition("-")[0])
+    return light_key(around.previous) in _headings(primary_of(around.lang))
 
 
 _HEADING_MARKS: Final = frozenset(".:՝։–—")
@@ -262,9 +263,8 @@ _HEADING_MARKS: Final = frozenset(".:՝։–—")
 
 @cache
 def _headings(primary: str) -> frozenset[str]:
-    lang = "hy" if primary == "hyw" else primary
     rows = knowledge("context_words.csv")
-    words = [r["words"] for r in rows if r["side"] == "heading" and r["lang"] == lang]
+    words = [r["words"] for r in rows if r["side"] == "heading" and r["lang"] == primary]
     return frozenset(word for cell in words for word in cell.split("|"))
 
 

@@ -17,6 +17,7 @@ from gazetteer.geoparsing.context import (
     Token,
     find_rules,
     is_listed,
+    primary_of,
     rules_of,
     word_key,
 )
@@ -471,7 +472,7 @@ _PLACE_ENDINGS = {"az": ("da", "də", "dan", "dən"), "hy": ("ում", "ից", "
 def _ends_reach(token: Token, lang: str) -> bool:
     if not token.is_word:
         return token.text in _DASHES
-    endings = _PLACE_ENDINGS.get("hy" if lang.startswith("hy") else lang.partition("-")[0])
+    endings = _PLACE_ENDINGS.get(primary_of(lang))
     return token.key in words_of("break", lang) or bool(endings and token.key.endswith(endings))
 
 

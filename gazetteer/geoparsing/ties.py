@@ -16,7 +16,14 @@ from math import sqrt
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Reading
-from gazetteer.geoparsing.context import Token, find_rules, is_listed, word_key, words_on
+from gazetteer.geoparsing.context import (
+    Token,
+    find_rules,
+    is_listed,
+    primary_of,
+    word_key,
+    words_on,
+)
 from gazetteer.geoparsing.cues import TABLE, country_of, links_of
 
 _HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
@@ -274,7 +281,7 @@ def _is_said_to_be_in(here: Reading, container: Reading) -> bool:
     The name is in the nominative, the type word of the container in the locative, or in the
     genitive before a predicate ("Əhmədli də Laçın rayonunun kəndidir").
     """
-    primary = "hy" if here.lang.startswith("hy") else here.lang.partition("-")[0]
+    primary = primary_of(here.lang)
     predicate = _PREDICATE.get(primary)
     if predicate is None or container.cue.types[:1] not in _DISTRICTS or len(here.gap) > _LONGEST:
         return False
@@ -366,7 +373,7 @@ _GENITIVE = {
 def _is_genitive(reading: Reading) -> bool:
     """Tell whether the mention, or the type word behind it, is in the genitive."""
     words = _WORD.findall(reading.gap) or _WORD.findall(reading.text)
-    primary = "hy" if reading.lang.startswith("hy") else reading.lang.partition("-")[0]
+    primary = primary_of(reading.lang)
     return bool(words) and bool(_GENITIVE[primary].search(word_key(words[-1], reading.lang)))
 
 
