@@ -352,12 +352,18 @@ def _gapped(choices: Sequence[Choice]) -> list[bool]:
     for before, choice in pairwise(choices):
         reading = choice.reading
         is_marked = reading.gap.startswith(("՝", " — ", " – "))
+        if reading.lang == "en" and len(before.reading.gap.split()) > 1:
+            is_marked = is_marked or _WITHOUT_VERB.match(reading.gap) is not None
         follows = before.reading.link in _IN_SENTENCE and before.reading.gap.rstrip()[-1:] == ","
         gapped.append(is_marked and follows and _case(choice) in _SUBJECT)
     return gapped[: len(choices)]
 
 
-_SUBJECT = frozenset({"nominative", UNDECLINED, DEFINITE})
+_SUBJECT = frozenset({"nominative", UNDECLINED, DEFINITE, ""})
+# "Baku had approved the list on the 2nd, Yerevan in August."
+_WITHOUT_VERB = re.compile(
+    r" (?:in|on|at|by|after|before|until|only|not|a|an|the|\d+) [^.,;:]{1,40}[.;]"
+)
 
 
 def _pairs(readings: Sequence[Reading]) -> list[str]:
