@@ -300,7 +300,8 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             if not length:
                 continue
             end = start + length
-        candidates = (*candidates, *_read_like(document.text[start:end], cue, candidates, known))
+        if others := tuple(_read_like(document.text[start:end], cue, candidates, known)):
+            candidates = (*candidates, *others)  # else the same tuple: scores are kept by it
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + _GAP)]
         is_header = bool(cue) and _is_header(document.text, span, cue)

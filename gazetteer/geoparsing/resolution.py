@@ -16,6 +16,7 @@ from operator import mul
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.context import Context
 from gazetteer.geoparsing.cues import Cue
 from gazetteer.geoparsing.geography import Geography, is_outside
 from gazetteer.geoparsing.scoring import (
@@ -146,7 +147,7 @@ class _Around(NamedTuple):
     opposed: str
     has_type_word: bool
     list_system: str
-    years: Sequence[int]
+    years: tuple[int, ...]
     abroad: float
     town: float
 
@@ -163,15 +164,28 @@ class _Timely:
         self._most = _span(named[len(named) // 4 : len(named) - len(named) // 4] or named or [0])
         self._known: dict[tuple[int, tuple[int, ...]], tuple[Feature, ...]] = {}
         self._doubts: dict[int, bool] = {}
+        self._beside: dict[int, tuple[int, ...]] = {}
 
-    def of(self, candidate: Candidate, beside: Sequence[int] = ()) -> tuple[Feature, ...]:
+    def of(self, candidate: Candidate, beside: tuple[int, ...] = ()) -> tuple[Feature, ...]:
         """Say whether place and name go with the years of the document and of the sentence."""
         if self.years is None:
             return ()
-        key = id(candidate), tuple(beside)
+        key = id(candidate), beside
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = tuple(self._features(candidate, self.years, beside))
+        return known
+
+    def beside(self, index: int, context: Context) -> tuple[int, ...]:
+        """Return the years that the sentence of a mention names, in order.
+
+        "The card for the Hadrut raion ends in 1991" speaks of that year, whenever it was written.
+        """
+        known = self._beside.get(index)
+        if known is None:
+            keys = [token.key for token in (*context.before, *context.after)]
+            known = tuple(sorted(int(key) for key in keys if _YEAR.fullmatch(key)))
+            self._beside[index] = known
         return known
 
     def doubts(self, own: Own) -> bool:
@@ -184,7 +198,7 @@ class _Timely:
         return known
 
     def _features(
-        self, candidate: Candidate, years: tuple[int, int], beside: Sequence[int]
+        self, candidate: Candidate, years: tuple[int, int], beside: tuple[int, ...]
     ) -> Iterator[Feature]:
         place, called = candidate.place, self._geography.was_called
         since, until = _year(place.since, 0), _year(place.until, 9999)
@@ -272,7 +286,7 @@ class _Scene:
         if known is None:
             known = own.ranking
             timely = [self._timely.of(one.candidate) for one in scored]
-            if any(timely):
+            if any(found.name != "seldom_then" for features in timely for found in features):
                 known = Ranking(map(Scored.more, scored, timely))
             self._undoubted[id(own)] = known
         return known
@@ -322,7 +336,9 @@ class _Scene:
             self._opposed.get(index, ""),
             bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
-            self._years_beside(index) if self._timely.doubts(own) else (),
+            self._timely.beside(index, layout.readings[index].context)
+            if self._timely.doubts(own)
+            else (),
             self._share_abroad(neighbours) if own.reaches_abroad else 0.0,
             own.town,
         )
@@ -606,18 +622,6 @@ class _Scene:
             if is_inside or any(place.id in self._geography.ancestors(one) for one in namesakes):
                 return feature("contains", 1.0, (("other", text),))
         return None
-
-    def _years_beside(self, index: int) -> Sequence[int]:
-        """Return the years that the sentence names, in order.
-
-        "The card for the Hadrut raion ends in 1991" speaks of that year, whenever it was written.
-        """
-        context = self._layout.readings[index].context
-        return sorted(
-            int(token.key)
-            for token in (*context.before, *context.after)
-            if token.key.isdecimal() and _YEAR.fullmatch(token.key)
-        )
 
 
 _OTHER_RANK = 0.4
