@@ -100,30 +100,40 @@ def _mention_json(document: Document, one: Numbered) -> dict[str, Any]:
 
 
 _MOST_REFERENCES = 500  # passages that the list links for one place; its own page has them all
-_MENTION = ("n", "before", "text", "after", "role", "certainty", "confidence", "page", "source",
-            "evidence")  # fmt: skip
+_MENTION = ("n", "start", "end", "before", "text", "after", "role", "certainty", "confidence",
+            "page", "source", "evidence", "form", "alternatives")  # fmt: skip
 
 
 def _for_page(collection: dict[str, Any], source_url: str) -> dict[str, Any]:
     """Return what the page reads of a document: mentions as rows, and once what they repeat.
 
-    `assets/document.js` puts the rows together again.
+    `assets/document.js` puts the rows together again, and the whole GeoJSON when it is saved.
     """
     reasons: dict[str, int] = {}
     beginning = web_address(source_url).partition("#")[0]
-    places = []
+    places, untold = [], []
     for one in collection["features"]:
+        rows = [_row(m, reasons, len(beginning)) for m in one["properties"]["mentions"]]
         if "id" in one:
             shown = {key: value for key, value in one["properties"].items() if key != "mentions"}
-            rows = [_row(m, reasons, len(beginning)) for m in one["properties"]["mentions"]]
             places.append({**shown, "at": _at(one["geometry"]), "mentions": rows})
-    return {"places": places, "columns": _MENTION, "reasons": list(reasons), "source": beginning}
+        else:
+            untold += rows
+    return {
+        "document": collection["document"], "places": places, "untold": untold,
+        "columns": _MENTION, "reasons": list(reasons), "source": beginning,
+    }  # fmt: skip
 
 
 def _row(mention: dict[str, Any], reasons: dict[str, int], cut: int) -> list[Any]:
-    numbers = [reasons.setdefault(text, len(reasons)) for text in mention.get("evidence", [])]
-    told = {**mention, "evidence": numbers or None, "source": mention.get("source", "")[cut:]}
-    row = [told.get(key) or None for key in _MENTION]
+    told = dict(mention)
+    if reached := told.get("evidence"):
+        told["evidence"] = [reasons.setdefault(text, len(reasons)) for text in reached]
+    if "source" in told:
+        told["source"] = told["source"][cut:]
+    if told.get("form") == told["text"]:
+        del told["form"]  # as most names are written
+    row = [told.get(key) for key in _MENTION]
     while row[-1] is None:
         row.pop()
     return row

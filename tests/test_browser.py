@@ -4,6 +4,7 @@ Chromium is asked for at /usr/bin/chromium; GAZETTEER_REQUIRE_BROWSER=1 turns it
 skip into a failure.
 """
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -588,6 +589,20 @@ def test_without_scripts_the_text_and_the_list_are_there(browser, site):
     page.click("#m-0001")
     assert page.url.endswith("#p000101")
     context.close()
+
+
+def test_a_page_of_the_file_system_saves_its_data(tab, site, tmp_path):
+    """As the file that lies beside it, and the page stays; a browser ignores `download` there."""
+    for name in ("notes", "notes-2", "empty"):
+        tab.open(site / f"documents/{name}.html")
+        before = tab.page.url
+        with tab.page.expect_download(timeout=10_000) as saving:
+            tab.page.click("a[download]")
+        assert saving.value.suggested_filename == f"{name}.geojson"
+        saving.value.save_as(tmp_path / name)
+        beside = (site / f"data/{name}.geojson").read_text(encoding="utf-8")
+        assert json.loads((tmp_path / name).read_text(encoding="utf-8")) == json.loads(beside)
+        assert tab.page.url == before
 
 
 def test_five_hundred_mentions_work(tab, tmp_path):

@@ -17,9 +17,29 @@
   /* A mention from its row; see `_for_page` in maps/documentpages.py. */
   function mention(row) {
     const one = Object.fromEntries(data.columns.map((name, i) => [name, row[i] === null ? undefined : row[i]]));
-    one.evidence = (one.evidence || []).map((n) => data.reasons[n]);
-    one.source = one.source ? data.source + one.source : undefined;
+    if (one.evidence) one.evidence = one.evidence.map((n) => data.reasons[n]);
+    if (one.source) one.source = data.source + one.source;
+    if (one.form === undefined) one.form = one.text;
     return one;
+  }
+  /* The GeoJSON that lies beside the page: `data/<key>.geojson`, made again of what the page holds. */
+  function geojson() {
+    const feature = (id, geometry, properties) => ({ type: "Feature", ...id, geometry, properties });
+    const located = data.places.map(function ({ at, mentions, ...shown }) {
+      return feature({ id: shown.id }, at && { type: "Point", coordinates: at }, { ...shown, mentions: mentions.map(mention) });
+    });
+    const untold = data.untold.map((row) => feature({}, null, { mentions: [mention(row)], count: 1 }));
+    return { type: "FeatureCollection", document: data.document, features: [...located, ...untold] };
+  }
+  /* A browser shows a file of the file system where it would save one of the web; what it is handed it saves. */
+  function save(event) {
+    if (location.protocol !== "file:") return;
+    event.preventDefault();
+    const address = URL.createObjectURL(new Blob([JSON.stringify(geojson()) + "\n"], { type: "application/geo+json" }));
+    const link = el("a", { download: key + ".geojson" });
+    link.href = address;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
   function light(id) {
@@ -100,6 +120,7 @@
       if (byKey && node) node.focus({ preventScroll: true });
     }
   });
+  document.querySelector("a[download]").addEventListener("click", save);
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && card.isOpen()) leave();
   });
