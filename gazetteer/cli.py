@@ -475,7 +475,11 @@ def _add_export(commands: "Commands") -> None:
         "gazetteer export --type district --out districts.geojson",
     )  # fmt: skip
     parser.add_argument(
-        "--format", choices=_EXPORT_FORMATS, default="geojson", help="what to write (geojson)"
+        "--format",
+        choices=_EXPORT_FORMATS,
+        default="geojson",
+        help="what to write (geojson); parquet needs the extra: pip install "
+        "'karabakh-gazetteer[parquet]'",
     )
     parser.add_argument("--type", choices=_TYPES, metavar="T", help="only places of this type")
     parser.add_argument(
@@ -516,7 +520,8 @@ def _export(options: argparse.Namespace) -> int:
 
 def _add_reconcile(commands: "Commands") -> None:
     parser = _add_command(
-        commands, "reconcile", _reconcile, "Rebuild the tables from source extracts.",
+        commands, "reconcile", _reconcile, "Rebuild the tables from source extracts. Needs the "
+        "extra: pip install 'karabakh-gazetteer[rebuild]'.",
         "gazetteer reconcile --sources sources --out tables", reads_tables=False,
     )  # fmt: skip
     parser.add_argument(
@@ -569,7 +574,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _add_check(commands: "Commands") -> None:
     parser = _add_command(
-        commands, "check", _check, "Report on the integrity of the data.",
+        commands, "check", _check, "Report on the integrity of the region's data.",
         "gazetteer check --html report.html",
     )  # fmt: skip
     parser.add_argument("--html", metavar="FILE", help="write the report as one page too")

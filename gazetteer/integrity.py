@@ -28,6 +28,7 @@ from geodata.door import knowledge
 Severity = Literal["error", "suspect", "note"]
 
 LANGUAGES = ("az", "en", "hy", "ru")
+_NAMES = "names"  # among the counts, which are of places otherwise
 NEAR_M = 3_000  # namesakes of one type nearer than this are suspected to be one place
 FAR_M = 1_500  # records of one place farther apart than this are two positions
 OUTLINE_ERROR_M = 3_000  # how far district outlines are off at worst (FINDINGS of the sources)
@@ -73,16 +74,24 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings on one set of tables."""
+    """All findings on one set of tables; `others` are the places of the rest of the world."""
 
     folder: str
     counts: Mapping[str, int]
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
+    others: int = 0
 
     def of(self, check: str) -> list[Finding]:
         """Return the findings of one check."""
         return [finding for finding in self.findings if finding.check == check]
+
+    @property
+    def scope(self) -> str:
+        """Return what the counts are of, and how many other places the tables hold."""
+        own = sum(number for what, number in self.counts.items() if what != _NAMES)
+        other = f" (not checked: {self.others:,} of the rest of the world)" if self.others else ""
+        return f"{own:,} places of the region{other}"
 
     @property
     def is_sound(self) -> bool:
@@ -226,9 +235,10 @@ def check(tables: "Path | str | Tables") -> Report:
     counts = Counter(place.type for place in data.places.values())
     return Report(
         data.folder.name,
-        {**dict(sorted(counts.items())), "names": sum(map(len, data.names.values()))},
+        {**dict(sorted(counts.items())), _NAMES: sum(map(len, data.names.values()))},
         tuple(findings),
         tuple(coverage(data)),
+        len(data.rows) - len(data.own),
     )
 
 
@@ -650,7 +660,7 @@ CHECKS = (
 
 def _text(report: Report) -> Iterator[str]:
     counted = ", ".join(f"{what} {number:,}" for what, number in report.counts.items())
-    yield f"Integrity of {report.folder}: {counted}"
+    yield f"Integrity of {report.folder}, {report.scope}: {counted}"
     for what, _ in CHECKS:
         found = report.of(what.name)
         tally = Counter(finding.severity for finding in found)

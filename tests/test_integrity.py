@@ -1,6 +1,7 @@
 """The report on a set of tables: each check on the smallest tables that break it."""
 
 import csv
+import gzip
 import re
 from pathlib import Path
 
@@ -222,6 +223,20 @@ def test_no_language_counts_more_than_another(tmp_path: Path, lang: str) -> None
         tmp_path, places=[_place("p000001")], names=[_name("p000001", form, lang, script)]
     )
     assert [(f.check, f.severity) for f in report.findings] == [("one-language", "note")]
+
+
+def test_the_first_line_says_what_was_counted_and_what_was_not(tmp_path: Path) -> None:
+    own = [_place("p000001"), _place("p000002", "district", feature="rayon")]
+    write_tables(tmp_path, {"places": own, "names": [_name("p000001", "Sus", "az")], "links": []})
+    header, row = (tmp_path / "places.csv").read_text("utf-8").splitlines()[:2]
+    with gzip.open(tmp_path / "world_places.csv.gz", "wt", encoding="utf-8") as file:
+        file.write(f"{header}\n{row.replace('p000001', 'p000003')}\n")
+    first = str(check(tmp_path)).splitlines()[0]
+    assert first.endswith(
+        "2 places of the region (not checked: 1 of the rest of the world): "
+        "district 1, settlement 1, names 1"
+    )
+    assert "2 places of the region (not checked: 1 of" in render(check(tmp_path))
 
 
 def test_missing_and_damaged_tables_are_refused(tmp_path: Path) -> None:

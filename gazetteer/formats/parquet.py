@@ -18,7 +18,8 @@ def write_places(entries: Iterable[Entry], out: Path | str) -> None:
         from pyarrow import parquet
     except ImportError:
         raise OptionError(
-            "parquet needs pyarrow: pip install 'karabakh-gazetteer[parquet]'"
+            "parquet needs pyarrow; install the extra: pip install 'karabakh-gazetteer[parquet]', "
+            "in a clone pip install '.[parquet]'"
         ) from None
     chosen = list(entries)
     geometry = wkb_column(chosen)

