@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -240,7 +240,7 @@ def _lookup(options: argparse.Namespace) -> int:
         if options.json:
             _print_json({"query": name or "", "candidates": [c.to_json() for c in candidates]})
         else:
-            _print_candidates(name, candidates)
+            _print_candidates(name, candidates, gazetteer)
     return DONE
 
 
@@ -312,18 +312,31 @@ def _candidates(
 _LONGEST_SHOWN = 80  # letters of a name that nothing answers
 
 
-def _print_candidates(name: str | None, candidates: "Iterable[Candidate]") -> None:
-    found = list(candidates)
+def _print_candidates(
+    name: str | None, found: "Sequence[Candidate]", gazetteer: "Gazetteer"
+) -> None:
     if not found:
         asked = name or ""
         if len(asked) > _LONGEST_SHOWN:
             asked = f"{asked[:_LONGEST_SHOWN]}…"
         print(f"{_printable(asked)}: no place of the gazetteer has a name like this")
-    for place in found:
-        kind = f"[{place.type}, {place.country_code or '–'}]"
+    for place, apart in zip(found, _set_apart(found, gazetteer), strict=True):
+        kind = f"[{place.type}, {place.country_code or '–'}{_printable(apart and f'; {apart}')}]"
         print(f"{place.id}  {_printable(place.label)}  {kind}  "
               f"{place.lat:.4f},{place.lon:.4f}  {place.score:.2f} {place.how}")  # fmt: skip
         print(f"         {_printable(place.why)}")
+
+
+def _set_apart(found: "Sequence[Candidate]", gazetteer: "Gazetteer") -> list[str]:
+    """Return what sets each apart from the others of its label and type."""
+    from gazetteer.distinction import distinctions
+
+    def named(place_id: str) -> tuple[str, str]:
+        if place_id not in gazetteer:
+            return "", ""
+        return gazetteer.label(gazetteer[place_id]), gazetteer[place_id].type
+
+    return distinctions([(one.label, one.place) for one in found], named)
 
 
 def _printable(text: str) -> str:

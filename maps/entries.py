@@ -18,6 +18,7 @@ _NEAR = (43.0, 38.0, 51.5, 42.5)
 _FAR_TYPES = ("country", "continent")
 _SYSTEMS = ("current", "nkao", "artsakh")
 _UPPER_UNITS = ("rayon", "marz", "raion", "province")
+_YEAR = 4  # digits of an ISO date that are its year
 # Scripts whose readings the keys know; names in others are found as they are written.
 _READ_ALOUD = frozenset({"Latn", "Cyrl", "Armn", "Geor", "Arab"})
 
@@ -25,8 +26,9 @@ _READ_ALOUD = frozenset({"Latn", "Cyrl", "Armn", "Geor", "Arab"})
 class Entry(NamedTuple):
     """A place as the search knows it; `card` and `outline` are of the neighbourhood alone.
 
-    `forms` are the place's different forms, each with the languages that have it. `layer` names
-    the system whose layer of districts the place belongs to, with a coarse outline.
+    `forms` are the place's different forms, each with the languages that have it. `era` tells
+    when the place existed, and under which system where it is not today's. `layer` names the
+    system whose layer of districts the place belongs to, with a coarse outline.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Entry(NamedTuple):
     outline: dict[str, Any] | None
     layer: str
     coarse: dict[str, Any] | None
+    era: str = ""
 
     @property
     def number(self) -> int:
@@ -74,8 +77,17 @@ def entry(place: Place, atlas: Atlas) -> Entry:
         round(100 * place.importance), place.parents, atlas.labels(place), _forms(place),
         _keys(place), [link.target for link in place.links if link.relation != "same_as"],
         card(place, atlas) if near else None, geometry(outline) if outline else None,
-        layer, geometry(outline, coarse=True) if outline and layer else None,
+        layer, geometry(outline, coarse=True) if outline and layer else None, _era(place),
     )  # fmt: skip
+
+
+def _era(place: Place) -> str:
+    """Return the years and the system of a place as the search reads them: `1991-1992 soviet`.
+
+    Two rayons of one name and one seat are told apart by nothing else.
+    """
+    years = f"{place.since[:_YEAR]}-{place.until[:_YEAR]}" if place.since or place.until else ""
+    return f"{years} {place.system if place.system != 'current' else ''}".rstrip()
 
 
 def _forms(place: Place) -> list[tuple[str, list[str]]]:

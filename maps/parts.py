@@ -28,6 +28,7 @@ def part_of(members: Sequence[Entry]) -> dict[str, Any]:
         "weights": column([str(one.weight) for one in members]),
         "parents": column([" ".join(one.parents) for one in members]),
         "labels": column(["\t".join(_as_forms(one)) for one in members]),
+        "eras": column([one.era for one in members]),
         "outlines": column([one.outline["quality"] if one.outline else "" for one in members]),
         "forms": "\n\n".join("\n".join(form for form, _ in one.forms) for one in members),
         "langs": column([" ".join(langs) for one in members for _, langs in one.forms]),

@@ -8,6 +8,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -386,6 +387,19 @@ def test_search_filters_and_shares(tab, site):
     tab.page.locator("#status", has_text="Nothing found").wait_for()
 
 
+def test_units_of_one_name_are_told_apart_by_their_years(tab, tmp_path):
+    unit = next(place for place in region_places() if place.id == "p000104")
+    twin = replace(unit, id="p000110", since="2024", until="", system="current")
+    gaz = SmallGazetteer([*region_places(), twin])
+    site = build_site([], gaz, tmp_path / "site").parent
+    tab.open(site / "gazetteer.html", "#q=Şuşa&type=district")
+    results(tab)
+    told = {place: tab.text(f"#{place} .sort") for place in ("p000104", "p000110")}
+    assert told == {
+        "p000104": "province · Artsakh · 1991–2023", "p000110": "province · 2024–",
+    }  # fmt: skip
+
+
 def sample_names() -> list[str]:
     """Return a thousand names of the shipped gazetteer in every script, and awkward ones."""
     from geodata import tables_path
@@ -445,8 +459,6 @@ def hostile_corpus():
 
 def _hostile_place(number, text):
     model = region_places()[1]
-    from dataclasses import replace
-
     names = (toponym(text, "hy", "Armn", used_by=text, relation=text, derived_by=""),
              toponym(text, text, "Latn"), toponym(text, "az", "Latn", derived_by=text))  # fmt: skip
     return replace(model, id=f"p9{number:05d}", feature=text, names=names, since=text, until=text,

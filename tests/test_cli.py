@@ -170,6 +170,16 @@ def test_a_word_for_a_kind_is_misspelt_for_no_name(capsys, word):
     assert ways <= {"exact", "folded", "romanized"}
 
 
+def test_places_of_one_name_and_type_are_told_apart(capsys):
+    """Two rayons of one name, seat and extent, of 1991 and of 2023, and villages of one name."""
+    for name in ("Ağdere", "Qaradağlı"):
+        _, out, _ = run(capsys, "lookup", name)
+        shown = [line.split("  ")[1:3] for line in out.splitlines() if line.startswith("p")]
+        kinds = [kind for kind in shown if shown.count(kind) == 1]
+        assert len(kinds) > len(shown) / 2
+        assert not [kind for _, kind in shown if kind.startswith("[district") and ";" not in kind]
+
+
 def test_filters_hold_for_the_nearest_places(capsys):
     at = ("lookup", "--near", "39.55,46.35", "--limit", "5", "--json")
     _, out, _ = run(capsys, *at, "--country", "az", "--lang", "HY")

@@ -51,7 +51,7 @@ const columns = (function () {
   function part(data, near) {
     const kinds = column(data.kinds), labels = column(data.labels), langs = column(data.langs);
     const made = { near, numbers: unfolded(data.ids), lat: data.lat, lon: data.lon, forms: data.forms, formStarts: starts(data.forms),
-      weights: column(data.weights), parents: column(data.parents), outlines: column(data.outlines) };
+      weights: column(data.weights), parents: column(data.parents), eras: column(data.eras), outlines: column(data.outlines) };
     const lines = made.formStarts.length - 1;
     made.size = made.numbers.length;
     made.total = data.langs.rows.length;

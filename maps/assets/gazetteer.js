@@ -180,7 +180,7 @@
     return el("li", { class: "place", id: id },
       el("a", { class: "name", href: "#" + id, "data-place": id }, el("bdi", { "data-label": id }, site.label(id))),
       hit.how ? el("span", { class: "how", "data-w": "how_" + hit.how }, site.word("how_" + hit.how)) : null,
-      el("span", { class: "sort" }, site.feature(part.feature(n) || part.type(n)), parentsOf(part, n)),
+      el("span", { class: "sort" }, site.feature(part.feature(n) || part.type(n)), eraOf(part, n), parentsOf(part, n)),
       form ? el("p", { class: "forms" }, el("q", { lang: langs[0] }, form), " ", tongues(langs)) : null);
   }
   /* A form that several languages have is said to be of them, those of the region's pages first. */
@@ -188,6 +188,12 @@
     const own = langs.filter((lang) => OWN.includes(lang)), shown = (own.length ? own : langs).slice(0, 3);
     const more = langs.length - shown.length;
     return el("span", { class: "tag" }, shown.flatMap((lang, i) => [i ? ", " : "", site.langTag(lang)]), more ? " +" + more : "");
+  }
+  /* When a place existed, and under which system: what alone tells two units of one name apart. */
+  function eraOf(part, n) {
+    const [years, system] = part.eras.at(n).split(" ");
+    const [since, until] = (years || "-").split("-");
+    return [system ? [" · ", w("system_" + system, system)] : null, since || until ? " · " + (since || "…") + "–" + until : null].flat();
   }
   function parentsOf(part, n) {
     const known = part.parents.at(n).split(" ").filter((id) => id && locate(id)).slice(0, 3);
