@@ -233,6 +233,8 @@ def _lookup(options: argparse.Namespace) -> int:
         raise OptionError(
             "give a NAME, --batch FILE or --near LAT,LON (see 'gazetteer lookup --help')"
         )
+    if options.name is not None and not options.name.strip():
+        raise OptionError("NAME is empty; give a name, as in 'gazetteer lookup Goris'")
     names = [options.name] if options.batch is None else _batch_lines(options.batch)
     gazetteer = _open(options)
     for name in names:
@@ -429,16 +431,21 @@ def _add_jobs(parser: argparse.ArgumentParser) -> None:
 
 def _scan(options: argparse.Namespace) -> int:
     from gazetteer.geoparsing.scan import scan_paths
+    from gazetteer.overlooked import remark_on_others
 
+    others = remark_on_others(options.paths, [options.out])
     left_out = scan_paths(
         options.paths, data=options.data, format=options.format, out=options.out,
         jobs=options.jobs,
     )  # fmt: skip
-    return _report_left_out(left_out)
+    return _report_left_out(left_out, others)
 
 
-def _report_left_out(left_out: Iterable[GazetteerError]) -> int:
+def _report_left_out(left_out: Iterable[GazetteerError], others: str) -> int:
+    """Write what was left out and return the exit code; files of other kinds are no fault."""
     faults = list(left_out)
+    if others:
+        print(f"gazetteer: {in_one_line(others)}", file=sys.stderr)
     for fault in faults:
         print(f"gazetteer: {in_one_line(str(fault))}", file=sys.stderr)
     return BAD_INPUT if faults else DONE
@@ -468,13 +475,15 @@ def _add_map(commands: "Commands") -> None:
 
 
 def _map(options: argparse.Namespace) -> int:
+    from gazetteer.overlooked import remark_on_others
     from maps.site import build_site_from_paths
 
+    others = remark_on_others(options.paths, [options.policy])
     index, left_out = build_site_from_paths(
         options.paths, options.out, data=options.data, viewpoint=options.viewpoint,
         title=options.title, policy=options.policy, jobs=options.jobs,
     )  # fmt: skip
-    code = _report_left_out(left_out)
+    code = _report_left_out(left_out, others)
     print(index)
     return code
 

@@ -75,9 +75,11 @@ def build_index(tables: Path, out: Path) -> None:
 def _build(tables: Path, out: Path, aside: Aside) -> None:
     reader = Reader(tables, aside)
     records, names = PlaceRecords(aside), GatheredNames(aside)
+    langs: set[str] = set()
     for read in progress(reader.places(), "look-up index: names"):
         likely = prior(read.place, in_region=read.in_region, middle=reader.middle)
         names.add(read, records.add(read, likely))
+        langs.update(name.lang for name in read.place.names)
     ranking = records.ranking()
     romanized = RomanizedLevel(aside, ranking)
     for key, entries in progress(names.heard(), "look-up index: sounds"):
@@ -89,7 +91,7 @@ def _build(tables: Path, out: Path, aside: Aside) -> None:
         **records.sections(), **_seat_sections(ranking.before),
         **_outline_sections(tables, records.ids), **written.sections(), **romanized.sections(),
     }  # fmt: skip
-    write_sections(out, sections, {"types": TYPES, "levels": LEVELS})
+    write_sections(out, sections, {"types": TYPES, "levels": LEVELS, "langs": sorted(langs)})
 
 
 LEVELS = ("exact", "folded", "inflected", "romanized")

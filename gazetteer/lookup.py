@@ -8,6 +8,7 @@ options of the query, and how prominent the place is; `gazetteer.candidate` says
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, overload
 from zlib import crc32
@@ -115,7 +116,7 @@ def lookup(
         packed = _written(index, name)
         if packed and _suffices(index, name, packed):
             return _candidates(index, Context(name, Listed(packed)), limit)
-    check_filters(index, type, country)
+    check_filters(index, type, country, lang)
     if near and not (-90 <= near[0] <= 90 and -180 <= near[1] <= 180):
         raise OptionError(f"{near[0]},{near[1]} is off the globe; latitude comes first")
     text = clean_name(name[: 8 * _LONGEST])
@@ -130,12 +131,24 @@ def lookup(
     return _answer(index, query, limit)
 
 
-def check_filters(index: "Index", type_: str | None, country: str | None) -> None:
-    """Raise OptionError for a type or a country that no place could have."""
+def check_filters(index: "Index", type_: str | None, country: str | None, lang: str | None) -> None:
+    """Raise OptionError for what no place could have: a type, a country, a name's language."""
     if type_ and type_ not in index.meta["types"]:
         raise OptionError(f"type {type_!r} is none of {', '.join(index.meta['types'])}")
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise OptionError(f"country {country!r} is no ISO 3166-1 alpha-2 code, as AZ, AM or RU is")
+    if lang and not _is_language(index, lang):
+        raise OptionError(f"lang {lang!r} is no BCP 47 code of a language, as hy, az, ru or en is")
+
+
+def _is_language(index: "Index", lang: str) -> bool:
+    """Tell whether a name of the gazetteer is in the language, or a table knows its code."""
+    from geodata import knowledge
+
+    primary = lang.partition("-")[0].lower()
+    tables = (knowledge(name) for name in ("language_codes.csv", "language_scripts.csv"))
+    known = chain(index.meta["langs"], (row["lang"] for table in tables for row in table))
+    return any(one.partition("-")[0] == primary for one in known)
 
 
 def _announced(text: str) -> Announced | None:

@@ -37,7 +37,7 @@ def nearest(
     left out unless `type` asks for them. `country` keeps only places of a country, `lang` only
     those with a name in the language. Raises OptionError for an option that cannot be used.
     """
-    check_filters(index, type, country)
+    check_filters(index, type, country, lang)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise OptionError(f"{lat},{lon} is off the globe; latitude comes first")
     if limit < 1:

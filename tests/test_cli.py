@@ -229,6 +229,10 @@ def test_show_names_every_source(capsys):
         (("reconcile", "--data", "x", "--sources", "x", "--out", "x"), "--data"),
         (("lookup", "--batch", "{tmp}"), "a folder; --batch takes a text file"),
         (("lookup", "x", "--type", "castle"), "castle"),
+        (("lookup", "Goris", "--lang", "xx"), "'xx' is no BCP 47 code of a language"),
+        (("lookup", "--near", "40,46", "--lang", "xx"), "'xx'"),
+        (("lookup", ""), "NAME is empty"),
+        (("lookup", " \t\n", "--json"), "NAME is empty"),
         (("lookup", "x", "--country", "Azerbaijan"), "no ISO 3166-1 alpha-2 code"),
         (("lookup", "--near", "40,46", "--country", "1"), "no ISO 3166-1 alpha-2 code"),
         (("scan", "nowhere.txt"), "nowhere.txt"),
@@ -268,6 +272,42 @@ def test_a_folder_without_documents_is_a_fault(capsys, tmp_path):
     code, _, err = run(capsys, "map", str(tmp_path), "--out", str(tmp_path / "site"))
     assert code == 2
     assert str(tmp_path) in err
+
+
+@pytest.mark.parametrize("command", ["scan", "map"])
+def test_files_of_other_kinds_are_told_of_once(capsys, tmp_path, command):
+    """Not what belongs to a document, is hidden, was asked for as the output, or is a site."""
+    folder = tmp_path / "reports"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "notes.txt").write_text("The town of Goris.", encoding="utf-8")
+    for name in ("notes.toml", "notes.txt.toml", "notes.txt.corrections.toml"):
+        (folder / name).write_text("", encoding="utf-8")
+    out = folder / ("out.jsonl" if command == "scan" else "site")
+    for _ in range(2):
+        code, _, err = run(capsys, command, str(folder), "--out", str(out))
+        assert (code, err) == (0, "")
+    for name in ("a.jpg", "deep/b.JPG", "deep/LIST", ".hidden.jpg", "~$notes.docx"):
+        (folder / name).write_bytes(b"\xff\xd8")
+    code, _, err = run(capsys, command, str(folder), "--out", str(out))
+    assert code == 0
+    assert err.startswith(
+        "gazetteer: 3 files of other kinds left out: 2 .jpg, 1 without a suffix (read are txt, md,"
+    )
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("scan", EXAMPLE), ("export",)])
+def test_an_output_in_a_folder_that_is_closed_is_named_as_it_was_given(
+    capsys, tmp_path, monkeypatch, command
+):
+    if os.geteuid() == 0:  # who may write everywhere
+        monkeypatch.setattr("os.access", lambda path, mode: False)
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    code, _, err = run(capsys, *command, "--out", str(closed / "out.jsonl"))
+    assert code == 2
+    assert err.startswith(f"gazetteer: {closed / 'out.jsonl'}: cannot be written")
+    assert ".scanning" not in err and err.count("\n") == 1
 
 
 def test_an_output_below_a_file_is_a_fault(capsys, tmp_path):

@@ -85,6 +85,10 @@ def check_target(out: Path) -> None:
         raise OutputError(f"{out}: not a file but a device or a pipe; give the name of a file")
     if not out.parent.is_dir():
         raise OutputError(f"{out}: the folder {out.parent} does not exist; make it first")
+    if not os.access(out.parent, os.W_OK):  # what is written aside is no name that a user gave
+        raise OutputError(
+            f"{out}: cannot be written, as the folder {out.parent} may not be; choose another place"
+        )
 
 
 def _like_a_new_file(part: Path, out: Path) -> None:
