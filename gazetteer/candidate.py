@@ -1,6 +1,7 @@
 """A place that a query can mean; everything but its rank is read when it is asked for."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.model import How, Matched, Place, Toponym
@@ -35,18 +36,72 @@ class Hit(NamedTuple):
 
 
 class Context:
-    """What the candidates of one query have in common: all hits, best first, for their reasons."""
+    """What the candidates of one query have in common: all hits, best first, for their reasons.
 
-    __slots__ = ("announced", "hits", "near", "query")
+    `lang` is the language that names were asked for in, empty for any.
+    """
+
+    __slots__ = ("announced", "hits", "lang", "near", "query")
 
     def __init__(
         self, query: str, hits: Sequence[Hit], announced: "Announced | None" = None,
-        near: tuple[float, float] | None = None,
+        near: tuple[float, float] | None = None, lang: str = "",
     ) -> None:  # fmt: skip
         self.query = query
         self.hits = hits
         self.announced = announced
         self.near = near
+        self.lang = lang
+
+
+def met_name(place: Place, hit: Hit, lang: str = "") -> Toponym:
+    """Return the name that a hit met: of those spelt alike the one that says most of the place.
+
+    That is one in the language asked for, attested, in a language whose names some viewpoint
+    shows rather than one that borrowed it, and in that language's own letters: Кировабад is
+    Russian before it is Azerbaijani in Cyrillic. What is left is told by its kind, then by the
+    index. Case forms, sounds and slips are those of the one name that was met, unless another
+    language was asked for.
+    """
+    met = place.names[hit.name]
+    is_as_asked = not lang or speaks(met.lang, lang)
+    is_as_spelt = hit.how in ("exact", "folded") and not hit.is_inflected
+    if hit.is_seat or (is_as_asked and not is_as_spelt):
+        return met
+
+    def rank(name: Toponym) -> tuple[bool, bool, bool, bool, int, bool]:
+        primary = name.lang.partition("-")[0]
+        is_asked = bool(lang) and speaks(name.lang, lang)
+        return (
+            not is_asked, bool(name.derived_by), primary not in _first_hand(),
+            _own_script().get(primary) != name.script, _KINDS.index(name.kind), name is not met,
+        )  # fmt: skip
+
+    return min((name for name in place.names if name.form == met.form), key=rank)
+
+
+_KINDS = ("official", "common", "historical", "variant", "romanization", "misspelling")
+
+
+@cache
+def _first_hand() -> frozenset[str]:
+    """Return the languages whose names a viewpoint shows."""
+    from gazetteer.viewpoint import viewpoints
+
+    return frozenset(lang for one in viewpoints().values() for lang in (*one.languages, *one.then))
+
+
+@cache
+def _own_script() -> dict[str, str]:
+    from geodata import knowledge
+
+    return {row["lang"]: row["script"] for row in knowledge("language_scripts.csv")}
+
+
+def speaks(lang: str, wanted: str) -> bool:
+    """Tell whether a name's language is the wanted one or a kind of it; case does not matter."""
+    lang, wanted = lang.lower(), wanted.lower()
+    return lang == wanted or lang.startswith(f"{wanted}-")
 
 
 class Candidate:
@@ -137,7 +192,7 @@ class Candidate:
         return reason(self._index, self._context, self._rank, self.distance_m)
 
     def _name(self) -> Toponym:
-        return self.place.names[self._hit.name]
+        return met_name(self.place, self._hit, self._context.lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return the candidate as the outside contract writes it."""

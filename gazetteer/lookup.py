@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, overload
 from zlib import crc32
 
-from gazetteer.candidate import Candidate, Context, Hit
+from gazetteer.candidate import Candidate, Context, Hit, speaks
 from gazetteer.distance import great_circle_m
 from gazetteer.errors import OptionError
 from gazetteer.generic_words import Announced, is_generic, take_generic_word, take_joined_word
@@ -203,7 +203,7 @@ def _answer(index: "Index", query: Query, limit: int) -> list[Candidate]:
             if fitting and _answers_well(index, fitting, enough):
                 break
     ranked = _ranked(index, query, hits)
-    context = Context(query.text, ranked, query.announced, query.near)
+    context = Context(query.text, ranked, query.announced, query.near, query.lang)
     return _candidates(index, context, limit)
 
 
@@ -229,12 +229,6 @@ def _in_language(index: "Index", query: Query, hit: Hit) -> bool:
         return True
     key = folded_key(met.form)
     return any(speaks(n.lang, query.lang) and folded_key(n.form) == key for n in names)
-
-
-def speaks(lang: str, wanted: str) -> bool:
-    """Tell whether a name's language is the wanted one or a kind of it; case does not matter."""
-    lang, wanted = lang.lower(), wanted.lower()
-    return lang == wanted or lang.startswith(f"{wanted}-")
 
 
 def _best_of_kind(index: "Index", query: Query, hits: Iterable[Hit]) -> Hit | None:

@@ -5,10 +5,10 @@ from heapq import heappush, heappushpop
 from math import pi, sin
 from typing import TYPE_CHECKING
 
-from gazetteer.candidate import Candidate, Context, Hit
+from gazetteer.candidate import Candidate, Context, Hit, speaks
 from gazetteer.distance import distance_m, unit_vector
 from gazetteer.errors import OptionError
-from gazetteer.lookup import check_filters, speaks
+from gazetteer.lookup import check_filters
 
 if TYPE_CHECKING:
     Tree = tuple[memoryview[float], memoryview[int]]

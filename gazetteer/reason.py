@@ -4,9 +4,10 @@ The sentence has two halves: how the query met a name of the place, and what dec
 against its neighbour in the list. Both are read off the hit, never made up beside it.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from gazetteer.candidate import Context, Hit
+from gazetteer.candidate import Context, Hit, met_name
 from gazetteer.distance import distance_m
 from gazetteer.index import PRIOR_SHARE
 from gazetteer.model import Place, Toponym
@@ -16,13 +17,32 @@ from gazetteer.prior import IMPORTANCE_SHARE
 if TYPE_CHECKING:
     from gazetteer.index import Brief, Index
 
-_LANGUAGES = {
-    "hy": "Armenian", "hyw": "Western Armenian", "az": "Azerbaijani", "ru": "Russian",
-    "en": "English", "tr": "Turkish", "fr": "French", "de": "German", "fa": "Persian",
-    "ka": "Georgian", "uk": "Ukrainian", "ar": "Arabic", "it": "Italian", "es": "Spanish",
-    "pl": "Polish", "cs": "Czech", "nl": "Dutch", "sv": "Swedish", "el": "Greek", "he": "Hebrew",
-    "pt": "Portuguese", "ro": "Romanian", "lez": "Lezgian", "ce": "Chechen",
-    "azb": "South Azerbaijani",
+_LANGUAGES = {  # in English as CLDR has them; those of twenty names of the region and more
+    "af": "Afrikaans", "ar": "Arabic", "arz": "Egyptian Arabic", "ast": "Asturian", "av": "Avar",
+    "az": "Azerbaijani", "azb": "South Azerbaijani", "ba": "Bashkir", "bar": "Bavarian",
+    "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "br": "Breton", "bs": "Bosnian",
+    "ca": "Catalan", "ce": "Chechen", "ceb": "Cebuano", "ckb": "Central Kurdish", "co": "Corsican",
+    "crh": "Crimean Tatar", "cs": "Czech", "cv": "Chuvash", "cy": "Welsh", "da": "Danish",
+    "de": "German", "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish",
+    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fil": "Filipino",
+    "fr": "French", "frr": "Northern Frisian", "ga": "Irish", "gag": "Gagauz", "gl": "Galician",
+    "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hsb": "Upper Sorbian",
+    "hu": "Hungarian", "hy": "Armenian", "hyw": "Western Armenian", "id": "Indonesian",
+    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kaa": "Kara-Kalpak",
+    "kk": "Kazakh", "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "kxv": "Kuvi", "ky": "Kyrgyz",
+    "la": "Latin", "lah": "Western Panjabi", "lb": "Luxembourgish", "lez": "Lezgian",
+    "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "min": "Minangkabau", "mk": "Macedonian",
+    "ml": "Malayalam", "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mzn": "Mazanderani",
+    "nan": "Min Nan Chinese", "nb": "Norwegian Bokmål", "nds": "Low German", "ne": "Nepali",
+    "nl": "Dutch", "nn": "Norwegian Nynorsk", "no": "Norwegian", "oc": "Occitan", "os": "Ossetic",
+    "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "rm": "Romansh",
+    "ro": "Romanian", "ru": "Russian", "sc": "Sardinian", "scn": "Sicilian", "sco": "Scots",
+    "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian",
+    "su": "Sundanese", "sv": "Swedish", "sw": "Swahili", "szl": "Silesian", "ta": "Tamil",
+    "te": "Telugu", "tg": "Tajik", "th": "Thai", "tr": "Turkish", "tt": "Tatar", "uk": "Ukrainian",
+    "ur": "Urdu", "uz": "Uzbek", "vec": "Venetian", "vep": "Veps", "vi": "Vietnamese",
+    "war": "Waray", "wuu": "Wu Chinese", "xmf": "Mingrelian", "yue": "Cantonese", "zh": "Chinese",
+    "zza": "Zaza",
 }  # fmt: skip
 _KINDS = {
     "official": "official name", "common": "name", "historical": "historical name",
@@ -43,7 +63,7 @@ def reason(index: "Index", context: Context, rank: int, metres: float | None = N
         from gazetteer.generic_words import take_generic_word
 
         announced = take_generic_word(context.query)
-        context = Context(context.query, context.hits, announced, context.near)
+        context = Context(context.query, context.hits, announced, context.near, context.lang)
     halves = [_match(index, hit, context), _rank(index, context, rank)]
     return "; ".join(filter(None, halves)) + "."
 
@@ -53,7 +73,7 @@ def reason(index: "Index", context: Context, rank: int, metres: float | None = N
 
 def _match(index: "Index", hit: Hit, context: Context) -> str:
     place = index.place(hit.place)
-    name = place.names[hit.name]
+    name = met_name(place, hit, context.lang)
     if hit.is_seat:
         what = place.feature or place.type
         return f"“{hit.part or context.query}” is a name of the seat of this {what}"
@@ -115,6 +135,7 @@ def _kind(name: Toponym) -> str:
 
 
 def _years(name: Toponym) -> str:
+    """Return the years of a name and who uses it; from when on, where that began later."""
     if name.since is None and name.until is None:
         years = ""
     elif name.until is None:
@@ -125,7 +146,20 @@ def _years(name: Toponym) -> str:
         years = f", in use {name.since}–{name.until}"
     if not name.used_by or name.used_by.endswith("usage"):
         return years
-    return f"{years or ', used'} by {_ARTICLES.get(name.used_by.split()[0], '')}{name.used_by}"
+    by = f"by {_ARTICLES.get(name.used_by.split()[0], '')}{name.used_by}"
+    began = _authorities().get(name.used_by)
+    if began and name.since is not None and name.since < began:
+        return f"{years}, from {began} {by}"
+    return f"{years or ', used'} {by}"
+
+
+@cache
+def _authorities() -> dict[str, int]:
+    """Return the year in which each authority began, where the table has it."""
+    from geodata import knowledge
+
+    rows = knowledge("authorities.csv")
+    return {row["authority"]: int(row["since"][:4]) for row in rows if row["since"]}
 
 
 _ARTICLES = dict.fromkeys(("Republic", "Nagorno-Karabakh", "Soviet", "Russian"), "the ")
@@ -145,14 +179,15 @@ def _rank(index: "Index", context: Context, at: int) -> str:
     if len(hits) == 1:
         return asked
     if at == 0:
-        why = _better(index, hit, hits[1], context)
+        why = _better(index, hit, hits[1], context).format(one="it", its="its", other="the next")
         return "; ".join(filter(None, (asked, f"first of {len(hits)} places{why}")))
     before = hits[at - 1]
-    why = _better(index, before, hit, context)
+    why = _better(index, before, hit, context).format(
+        one="that one", its="that one's", other="this one"
+    )
     place = _ORDINALS[at] if at < len(_ORDINALS) else f"number {at + 1}"
-    other = _named(index, before)
-    after = f"{place} of {len(hits)} places, after {other}"
-    return "; ".join(filter(None, (asked, after + why.replace("the next is", "this one is"))))
+    after = f"{place} of {len(hits)} places, after {_named(index, before)}"
+    return "; ".join(filter(None, (asked, after + why)))
 
 
 def _asked(index: "Index", hit: Hit, context: Context) -> str:
@@ -175,41 +210,41 @@ _TYPES = {
 
 
 def _better(index: "Index", first: Hit, second: Hit, context: Context) -> str:
-    """Return what put the first before the second, as a clause."""
+    """Return what put the first, `{one}`, before the second, `{other}`, as a clause."""
     a, b = index.brief(first.place), index.brief(second.place)
     wanted = context.announced.types if context.announced else ()
     if wanted and (a.type in wanted) != (b.type in wanted):
-        return f" because it is {_TYPES[a.type]} and the next is {_TYPES[b.type]}"
+        return f" because {{one}} is {_TYPES[a.type]} and {{other}} is {_TYPES[b.type]}"
     if first.around and not second.around:
-        return ": it lies where the query says, the next does not"
+        return ": {one} lies where the query says, {other} does not"
     if context.near:
         here, there = (distance_m(*context.near, x.lat, x.lon) for x in (a, b))
         if here < there:
             near, far = _distance(here), _distance(there)
-            return f": it is {near} from the given position, the next is {far} away"
+            return f": {{one}} is {near} from the given position, {{other}} is {far} away"
     if a.type == "settlement" and b.type in _AREAS and first.score - second.score < 0.05:
-        return f": a bare name means the settlement, and the next is {_TYPES[b.type]} of that name"
+        return f": a bare name means the settlement, and {{other}} is {_TYPES[b.type]} of that name"
     return _weightiest(index, first, second, a, b)
 
 
 def _weightiest(index: "Index", first: Hit, second: Hit, a: "Brief", b: "Brief") -> str:
-    """Return the part of the two scores that differs most, in words."""
+    """Return the part of the two scores that differs most, as a clause."""
     if abs(first.score - second.score) < _SMALL:
         return ": the name alone does not tell the first ones apart"
     prior = PRIOR_SHARE * (a.prior - b.prior)
     match = first.score - second.score - prior
     if match >= prior:
         return (
-            ": the query meets its name more closely"
+            ": the query meets {its} name more closely"
             if _closer(first, second)
-            else (": the name is better attested for it")
+            else (": the name is better attested for {one}")
         )
     if a.in_region and not b.in_region:
-        return ": it lies in the region that the gazetteer covers, and the next does not"
+        return ": {one} lies in the region that the gazetteer covers, and {other} does not"
     more = index.place(first.place).importance - index.place(second.place).importance
     if IMPORTANCE_SHARE * more >= (a.prior - b.prior) / 2:
-        return ": it is the more prominent, by population, rank and languages"
-    return ": it lies nearer to the middle of the region"
+        return ": {one} is the more prominent, by population, rank and languages"
+    return ": {one} lies nearer to the middle of the region"
 
 
 def _closer(first: Hit, second: Hit) -> bool:

@@ -2,6 +2,8 @@
 
 import csv
 import re
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pandas
@@ -11,6 +13,11 @@ from hypothesis import strategies as st
 from lookup_fixture import SUPERSEDED, write_small_tables
 
 from gazetteer import Gazetteer, OptionError
+from gazetteer.candidate import Hit, met_name
+from gazetteer.model import Toponym
+from gazetteer.reason import _kind, _years
+from gazetteer.store import read_table
+from geodata import tables_path
 
 CASES = list(csv.DictReader(
     (Path(__file__).parent / "cases/lookup.csv").read_text(encoding="utf-8").splitlines()
@@ -242,3 +249,85 @@ def test_forms_that_people_wrote_without_looking_are_found():
     assert len(rows) > 700
     assert first / len(rows) >= 0.95
     assert fifth / len(rows) >= 0.98
+
+
+# reasons
+
+
+def _named(*names):
+    from site_fixture import region_places
+
+    return replace(region_places()[0], names=tuple(
+        Toponym(form, lang, script, kind, ("test:1",), derived_by=derived)
+        for form, lang, script, kind, derived in names
+    ))  # fmt: skip
+
+
+LATIN = [("Akstafa", "hr", "Latn", "common", ""), ("Akstafa", "en", "Latn", "variant", ""),
+         ("Akstafa", "az", "Latn", "romanization", "ru by press usage")]  # fmt: skip
+CYRILLIC = [("Кировабад", "az-Cyrl", "Cyrl", "official", ""),
+            ("Кировабад", "ce", "Cyrl", "common", ""),
+            ("Кировабад", "ru", "Cyrl", "common", "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "how", "asked", "told"),
+    [
+        (LATIN, "exact", "", "en"), (LATIN, "folded", "", "en"), (LATIN, "fuzzy", "", "hr"),
+        (LATIN, "exact", "hr", "hr"), (LATIN, "fuzzy", "en", "en"), (LATIN[::2], "exact", "", "hr"),
+        (CYRILLIC, "exact", "", "ru"), (CYRILLIC, "exact", "az", "az-Cyrl"),
+        (CYRILLIC[:2], "exact", "", "az-Cyrl"),
+        ([("Goris", "und-Latn", "Latn", "variant", ""), ("Goriss", "en", "Latn", "common", "")],
+         "exact", "", "und-Latn"),
+        ([("Gorus", "az", "Latn", "historical", ""), ("Gorus", "en", "Latn", "common", "")],
+         "exact", "", "en"),
+    ],
+)  # fmt: skip
+def test_of_names_spelt_alike_the_telling_one_is_told(names, how, asked, told):
+    """Whatever the order in which a place has them, but for sounds and slips of one of them."""
+    assert met_name(_named(*names), Hit(0, 0, 0.9, how), asked).lang == told
+    if how != "fuzzy":
+        last = len(names) - 1
+        shown = met_name(_named(*names[::-1]), Hit(0, last, 0.9, how), asked)
+        assert shown.lang == told
+
+
+def test_swapped_languages_are_told_swapped():
+    for one, other in (("az", "hy-Latn"), ("hy", "az-Arab")):
+        script = "Latn" if one == "az" else "Armn"
+        names = [("X", one, script, "common", ""), ("X", other, script, "common", "")]
+        assert met_name(_named(*names[::-1]), Hit(0, 0, 0.9, "exact")).lang == one
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (("Republic of Armenia", 1924, None), "in use since 1924, from 1990 by the Republic"),
+        (("Republic of Azerbaijan", 1993, None), "in use since 1993 by the Republic of Azerbaijan"),
+        (("Soviet administration", 1935, 1989), "in use 1935–1989 by the Soviet administration"),
+        (("Nagorno-Karabakh (Artsakh) authorities", 1923, 2023), "in use 1923–2023, from 1991 by"),
+        (("Soviet administration", None, 1991), "in use until 1991 by the Soviet administration"),
+    ],
+)
+def test_no_authority_uses_a_name_before_it_began(years, said):
+    used_by, since, until = years
+    name = replace(_named(*LATIN).names[0], used_by=used_by, since=since, until=until)
+    assert said in _years(name)
+
+
+def test_every_language_of_many_names_is_told_by_its_name():
+    counts = Counter(row["lang"].partition("-")[0] for row in read_table(tables_path(), "names")
+                     if row["place_id"] < "p010000")  # fmt: skip
+    told = [_kind(replace(_named(*LATIN).names[0], lang=lang, kind="common"))
+            for lang, number in counts.items() if number >= 20 and lang != "und"]  # fmt: skip
+    assert len(told) > 90
+    assert [one for one in told if "“" in one or not one[0].isupper()] == []
+
+
+def test_why_a_place_comes_after_another_is_said_of_that_one(gaz):
+    """“After X: it lies nearer …” could be read of either."""
+    for query in ("Qaradağlı", "Quşçular", "Şuşa", "Martuni", "Laçın"):
+        for place in gaz.lookup(query)[1:]:
+            assert not re.search(r"after .*?(:| because) it ", place.why), place.why
+            assert "{" not in place.why
+        assert "that one" not in gaz.lookup(query)[0].why
