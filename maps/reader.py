@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from markupsafe import Markup
 
@@ -135,17 +136,19 @@ def reader_html(
     start, so that every number still leads somewhere.
     """
     marks = _marks(document, numbered)
+    text = _without_breaks(document)
     heading, first = Markup(), 0
     parts: list[Markup] = []
-    for start, end in _paragraphs(document.text):
+    for start, end in _paragraphs(text):
         last = first
         while last < len(marks) and marks[last][0] < end:
             last += 1
-        content = _content(document.text, start, end, marks[first:last])
+        content = _content(text, start, end, marks[first:last])
         if not parts and not heading and _is_title(document.text[start:end], called):
             heading = content
         else:
-            parts.append(_paragraph(document, start, end, content))
+            is_wrapped = _is_wrapped(text[start:end])
+            parts.append(_paragraph(_language(document, start), content, is_wrapped=is_wrapped))
         first = last
     return heading, Markup("\n").join(parts)
 
@@ -219,11 +222,33 @@ def _content(
     return Markup("").join(parts)
 
 
-def _paragraph(document: Document, start: int, end: int, content: Markup) -> Markup:
-    kind = Markup("") if _is_wrapped(document.text[start:end]) else Markup(' class="lines"')
-    return Markup('<p{} lang="{}" dir="auto">{}</p>').format(
-        kind, _language(document, start), content
-    )
+def _without_breaks(document: Document) -> str:
+    """Return the text with the line ends that printing put into sentences as blanks.
+
+    Only of a document in pages, whose lines are those of the print: there a sentence goes on
+    where a line that ends none is followed by a small letter, or is as long as the page is wide.
+    No offset moves. Words that a hyphen breaks keep it.
+    """
+    if all(segment.page is None for segment in document.segments):
+        return document.text
+    lines = document.text.split("\n")
+    ends = (" " if _goes_on(line, after) else "\n" for line, after in pairwise(lines))
+    return "".join(chain.from_iterable(zip(lines, chain(ends, [""]), strict=True)))
+
+
+_ENDS = ".!?…:;։՝؟۔"
+
+
+def _goes_on(line: str, following: str) -> bool:
+    line, following = line.rstrip(), following.lstrip()
+    if not line or not following or line[-1] in _ENDS:
+        return False
+    return following[0].islower() or len(line) >= _WRAPPED_FROM
+
+
+def _paragraph(lang: str, content: Markup, *, is_wrapped: bool) -> Markup:
+    kind = Markup("") if is_wrapped else Markup(' class="lines"')
+    return Markup('<p{} lang="{}" dir="auto">{}</p>').format(kind, lang, content)
 
 
 def _is_wrapped(paragraph: str) -> bool:

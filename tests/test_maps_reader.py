@@ -56,12 +56,47 @@ def test_any_text_with_any_mentions_is_shown_whole(text, data):
 
 def test_pages_turn_once_and_lines_of_a_typewriter_flow():
     text = (
-        "a long line of typed text that goes on to the width of its page\nand on.\n\nshort\nlines"
+        "a long line of typed text that goes on to the width of its page\nand on.\n\nShort\nLines"
     )
     segments = (Segment(0, 40, "en", 1), Segment(40, 72, "ru", 1), Segment(72, len(text), "en", 2))
     _, html = reader_html(document(text, segments=segments), [])
     assert html.count('class="page"') == 2
     assert html.count('class="lines"') == 1
+
+
+PRINTED = """Readers who compare the sheets of two years without
+making
+any
+distinction
+between them find Shusha
+twice.
+Contents
+Sheets
+and a line of the print that is as wide as the page was, with
+Shusha at the head of the next; it is joined as well
+LIST OF SHEETS
+1903"""
+
+
+def test_lines_of_print_flow_and_no_mark_moves():
+    gaz = SmallGazetteer()
+    found = [Mention(m.start(), m.end(), "Shusha", "literal", 0.9, gaz["p000102"])
+             for m in re.finditer("Shusha", PRINTED)]  # fmt: skip
+    about = document(PRINTED, segments=(Segment(0, len(PRINTED), "en", 1),))
+    _, html = reader_html(about, number_mentions(about, found))
+    assert re.findall(r'<a class="m [^>]*>(.*?)</a>', html) == ["Shusha", "Shusha"]
+    lines = re.sub(r"<[^>]*>", "", html).split("\n")
+    assert lines == [
+        "Readers who compare the sheets of two years without making any distinction between them "
+        "find Shusha twice.",
+        "Contents", "Sheets and a line of the print that is as wide as the page was, with Shusha "
+        "at the head of the next; it is joined as well",
+        "LIST OF SHEETS", "1903",
+    ]  # fmt: skip
+    typed = document(PRINTED, segments=(Segment(0, len(PRINTED), "en"),))
+    assert re.sub(r"<[^>]*>", "", reader_html(typed, [])[1]) == PRINTED
+    blank = document(PRINTED.replace("two years", "two\n\nyears"), segments=about.segments)
+    assert reader_html(blank, [])[1].count("<p") == 2
 
 
 def test_passages_begin_and_end_with_whole_words():

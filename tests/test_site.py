@@ -214,7 +214,13 @@ def test_an_empty_corpus_and_an_empty_document_are_said_so(tmp_path):
      ("", "A map room. " + "It has many sheets of many years. " * 9, "A map room."),
      ("", "words " * 60, "words " * 15 + "words…"), ("", "1.\n\nA map", "notes.txt"),
      ("", "Քարտեզների սենյակ։ " + "Այստեղ շատ թերթեր կան։ " * 9, "Քարտեզների սենյակ։"),
-     (" two \n lines ", "", "two lines"), ("", "", "notes.txt")],
+     (" two \n lines ", "", "two lines"), ("", "", "notes.txt"),
+     ("", "Üzeyir küçəsi 7, AZ1007\n\nText", "notes.txt"),
+     ("", "370000, г. Баку, ул. Низами 12а\n\nText", "notes.txt"),
+     ("", "Աբովյան 12, Երևան 0010\n\nText", "notes.txt"),
+     ("", "https://example.org/report\n\nText", "notes.txt"),
+     ("", "Sheet 7, 1903\n\nText", "Sheet 7, 1903"),
+     ("", "Fund 41, 12 sheets, 1867–1930\n\nText", "Fund 41, 12 sheets, 1867–1930")],
 )  # fmt: skip
 def test_a_document_is_called_by_its_title_or_its_beginning(title, text, shown):
     called = title_of(document(text, title=title))
