@@ -300,8 +300,7 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
             if not length:
                 continue
             end = start + length
-        if others := tuple(_read_like(document.text[start:end], cue, candidates, known)):
-            candidates = (*candidates, *others)  # else the same tuple: scores are kept by it
+        candidates = _with_those_of_type(document.text[start:end], cue, candidates, known)
         following = spans[index + 1].start if index + 1 < len(spans) else len(document.text)
         gap = document.text[end : min(following, end + _GAP)]
         is_header = bool(cue) and _is_header(document.text, span, cue)
@@ -312,13 +311,22 @@ def _readings(document: Document, spans: Sequence["Span"], known: Known) -> Iter
         )  # fmt: skip
 
 
+def _with_those_of_type(
+    written: str, cue: Cue, candidates: tuple[Candidate, ...], known: Known
+) -> tuple[Candidate, ...]:
+    """Return the candidates with places of the kind that the type words say, where none is one.
+
+    A village is called Kengerly, and the "Kengerly district" is that of Kəngərli. Where there is
+    none to add it is the same tuple, by which scores are kept.
+    """
+    others = tuple(_read_like(written, cue, candidates, known))
+    return (*candidates, *others) if others else candidates
+
+
 def _read_like(
     written: str, cue: Cue, candidates: Sequence[Candidate], known: Known
 ) -> Iterator[Candidate]:
-    """Yield places of the kind that the type words say, where none has just the written name.
-
-    A village is called Kengerly, and the "Kengerly district" is that of Kəngərli.
-    """
+    """Yield the places of such a kind of which the written name is another spelling."""
     if not candidates or not cue or cue.weak or cue.is_container:
         return
     if any(candidate.place.type in cue.types for candidate in candidates):
