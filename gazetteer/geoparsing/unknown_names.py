@@ -321,7 +321,7 @@ def _reason(text: str, word: _Word, joints: _Joints, languages: Languages, sound
         return JOINED
     if not alike or _is_person(around):
         return ""
-    if _is_placed(around):
+    if _is_placed(around, sounds):
         return PLACED
     is_spelt = alike == NEAR and (not begins or _is_surely_near(written, sounds))
     return SPELT if is_spelt else ""
@@ -337,13 +337,24 @@ def _is_surely_near(written: str, sounds: Sounds) -> bool:
     return any(not spellings_within_one(key).isdisjoint(sounds.near) for key in near)
 
 
-def _is_placed(around: Surroundings) -> bool:
-    """Tell whether a preposition, a postposition or the case says that it is a place."""
+def _is_placed(around: Surroundings, sounds: Sounds) -> bool:
+    """Tell whether a preposition, a postposition or the case says that it is a place.
+
+    The first word of a sentence is mostly a common one, and an Armenian participle ends like a
+    locative: there its stem must be spelt like a weighty name, but for a letter left out.
+    """
     if _owns_type_word(around):
         return False
     if stands_as_place(around) or around.following in WITHIN:
         return True
-    return any(case in _LOCAL_CASES for _, case in stems(around.written))
+    local = [stem for stem, case in stems(around.written) if case in _LOCAL_CASES]
+    if not around.begins_sentence:
+        return bool(local)
+    keys = (key for stem in local for key in romanized_keys(stem))
+    return any(len(key) >= _LONG_STEM and key in sounds.near for key in keys)
+
+
+_LONG_STEM: Final = 7  # letters; shorter ones with a letter left out are common words too
 
 
 def _owns_type_word(around: Surroundings) -> bool:
