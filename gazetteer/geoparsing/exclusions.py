@@ -114,7 +114,7 @@ def _street(around: Surroundings, _: Written) -> str:
     beside = ""
     if "street after" in around.after_kinds:
         beside = around.following
-    elif "street before" in around.before_kinds and around.mark in {"", "."}:
+    elif "street before" in around.before_kinds and not around.ends_before:
         beside = around.previous
     elif "quoted after" in around.after_kinds and around.text_after[:1] in _CLOSING:
         beside = around.following

@@ -53,9 +53,7 @@ _COMPOUND: Final = re.compile("[-‐‑]([^\\W\\d_]{3,})")
 
 def titled(around: Surroundings, word: Written) -> str:
     """Find any name beside a title: "Mr", "поэт", "müəllim"."""
-    is_short = len(around.previous) <= _ABBREVIATED or around.previous[:1].isupper()
-    is_beside = not around.mark or (around.mark == "." and is_short)  # no end of a sentence
-    if "title before" in around.before_kinds and is_beside:
+    if "title before" in around.before_kinds and not around.ends_before:
         return f"after the title {around.previous}: a person"
     # "Laçın müəllim" is called so; who is "Laçının müəllimi" teaches there.
     owns = "owner" in word.signs and around.lang in _POSSESSED
@@ -66,9 +64,6 @@ def titled(around: Surroundings, word: Written) -> str:
     if "title after" in around.after_kinds and not (owns or is_unit or is_held):
         return f"before {around.following}: a person"
     return ""
-
-
-_ABBREVIATED: Final = 4  # letters of a title with a stop (проф., им.)
 
 
 def kin(around: Surroundings, word: Written) -> str:

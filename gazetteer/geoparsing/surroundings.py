@@ -266,6 +266,14 @@ class Surroundings:
         return self._end + 1 in self._places
 
     @property
+    def ends_before(self) -> bool:
+        """Tell whether a mark parts a match from the word before; the stop of «проф.» does not."""
+        if self.mark != ".":
+            return bool(self.mark)
+        word = self.previous
+        return not (len(word) <= _ABBREVIATION or word[:1].isupper()) or word[-1:] in _OPEN
+
+    @property
     def follows_name(self) -> bool:
         """Tell whether a capitalised word, most likely a given name, stands directly before.
 
@@ -336,7 +344,8 @@ class Surroundings:
 
 
 _MEMBERS: Final = re.compile(r"(?:, [^\W\d_]+(?: [^\W\d_]+)?(?=[,.։]| [^\W\d_])){1,2}")
-_ABBREVIATION: Final = 4  # letters before the stop of an abbreviated type word (г., пос.)
+_ABBREVIATION: Final = 4  # letters before the stop of an abbreviated word (г., пос., проф.)
+_OPEN: Final = frozenset("аеиоуяaeiouəıöüաեէիոօ")  # vowels, in which no abbreviation ends
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.$")
 
 
