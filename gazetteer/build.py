@@ -203,7 +203,8 @@ def _point(group: Group, main: SourceRecord) -> tuple[float, float, int | None]:
     return main.lat or 0.0, main.lon or 0.0, main.accuracy_m
 
 
-_FEATURE_RANK = {"city": 0, "town": 1, "village": 2}
+_FEATURE_RANK = {"city": 0, "town": 1, "urban settlement": 2, "village": 3}
+_LOW_RANKS = frozenset({"urban settlement", "village"})
 
 
 def _feature(group: Group, main: SourceRecord, *, is_seat: bool) -> str:
@@ -211,9 +212,9 @@ def _feature(group: Group, main: SourceRecord, *, is_seat: bool) -> str:
     if main.type != "settlement":
         return main.feature
     features = [r.feature for r in group if r.type == "settlement" and r.has_identity]
-    if main.feature == "village" and (is_seat or _is_big(group)):
+    if main.feature in _LOW_RANKS and (is_seat or _is_big(group)):
         features.append("town")
-    return min(features, key=lambda word: (_FEATURE_RANK.get(word, 3), word))
+    return min(features, key=lambda word: (_FEATURE_RANK.get(word, 4), word))
 
 
 _TOWN = 10_000

@@ -24,6 +24,7 @@ _KNOWN, _WELL_KNOWN = 0.42, 0.52
 # Importance is mostly population. Where no source counted it, a village is taken for a small one
 # and not for an empty one.
 _UNCOUNTED_BONUS = 0.1
+_COUNTED = frozenset({"village", "urban settlement", "town"})
 # Waters and mountains are looked up by their names with "river" and "mount", towns without.
 _LISTED_SHARE = 0.85
 
@@ -59,7 +60,7 @@ def prior(place: Place, *, in_region: bool, middle: tuple[float, float] | None) 
 
 
 def _prominence(place: Place) -> float:
-    uncounted = place.feature == "village" and not place.population
+    uncounted = place.feature in _COUNTED and not place.population
     importance = place.importance + (_UNCOUNTED_BONUS if uncounted else 0.0)
     return max(importance, _LISTED_SHARE * listed_prominence(place))
 

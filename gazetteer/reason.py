@@ -4,7 +4,6 @@ The sentence has two halves: how the query met a name of the place, and what dec
 against its neighbour in the list. Both are read off the hit, never made up beside it.
 """
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from gazetteer.candidate import Context, Hit, met_name
@@ -13,6 +12,7 @@ from gazetteer.index import PRIOR_SHARE
 from gazetteer.model import Place, Toponym
 from gazetteer.names import fold
 from gazetteer.prior import IMPORTANCE_SHARE
+from gazetteer.toponymy import authorities
 
 if TYPE_CHECKING:
     from gazetteer.index import Brief, Index
@@ -147,19 +147,10 @@ def _years(name: Toponym) -> str:
     if not name.used_by or name.used_by.endswith("usage"):
         return years
     by = f"by {_ARTICLES.get(name.used_by.split()[0], '')}{name.used_by}"
-    began = _authorities().get(name.used_by)
+    began, _ = authorities().get(name.used_by, (None, None))
     if began and name.since is not None and name.since < began:
         return f"{years}, from {began} {by}"
     return f"{years or ', used'} {by}"
-
-
-@cache
-def _authorities() -> dict[str, int]:
-    """Return the year in which each authority began, where the table has it."""
-    from geodata import knowledge
-
-    rows = knowledge("authorities.csv")
-    return {row["authority"]: int(row["since"][:4]) for row in rows if row["since"]}
 
 
 _ARTICLES = dict.fromkeys(("Republic", "Nagorno-Karabakh", "Soviet", "Russian"), "the ")

@@ -97,6 +97,11 @@ def _corrected_field(
         names = tuple(name for name in record.names if name.form in own)
         ids = tuple(t for t in record.same_as if not t.startswith(("wikidata:", "wikipedia:")))
         return replace(record, names=names, same_as=ids)
+    if row["action"] == "languages":
+        kept = set(row["lang"].split("|"))
+        others = [name for name in record.names if name.lang.partition("-")[0] not in kept]
+        repairs.extend(_note(record, n, "removed", "correction", reason) for n in others)
+        return replace(record, names=tuple(n for n in record.names if n not in others))
     if row["action"] == "village":
         was, now, field = f"{record.type} {record.feature}", "settlement village", "type"
         done = replace(record, type="settlement", feature="village")
@@ -109,7 +114,7 @@ def _corrected_field(
     return done
 
 
-_FIELD_ACTIONS = {"village", "population", "keep"}
+_FIELD_ACTIONS = {"village", "population", "keep", "languages"}
 
 
 def _corrected(
@@ -126,6 +131,34 @@ def _corrected(
             yield now
         else:
             repairs.append(_note(record, name, "removed", "correction", reason))
+
+
+_RANK = ("city", "town", "urban settlement", "village")
+
+
+def rank_settlements(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Raise a village that a state lists as a town or an urban settlement; no list lowers one.
+
+    The sources have no rank but that of a seat, and guess the rest from the number of inhabitants.
+    """
+    table: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in knowledge("ranks.csv"):
+        table[row["record"]].append(row)
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        for row in table.get(record.key, ()):
+            if record.feature in _RANK[_RANK.index(row["feature"]) + 1 :]:
+                reason = f"{row['used_by']}: {row['form']} ({row['source']})"
+                was, now = record.feature, row["feature"]
+                record = replace(record, feature=now)
+                repairs.append(
+                    Repair(record.source, record.id, "feature", was, now, "rank", reason)
+                )
+        done.append(record)
+    return done, repairs
 
 
 @cache
@@ -629,6 +662,114 @@ def _any_alike(keys: Iterable[str], others: Iterable[str]) -> bool:
 _ALIKE = 0.8
 
 
+_FOREIGN = 15  # languages; that many names of a place that nobody counted are a copy
+_REGIONAL = {"az", "hy", "hyw", "ru", "en", "und"}
+_LOCAL_PAIR = {"az", "hy", "hyw"}
+
+
+def remove_namesakes_names(
+    records: Sequence[SourceRecord],
+) -> tuple[list[SourceRecord], list[Repair]]:
+    """Take off a small place what was copied from a better-known one that is called like it.
+
+    Who's On First gave places the translations of the entry that has their name. Proven means: the
+    record has neither inhabitants nor an entry of its own; a namesake that has shares with it 15
+    other languages, or an Azerbaijani or Armenian name that sounds like nothing under which the
+    record is filed. What sounds like the heading in a language of the region stays.
+    """
+    known = _known_by_name(records)
+    attested = _attested_forms(records)
+    repairs: list[Repair] = []
+    done = []
+    for record in records:
+        owner = _namesake(record, known) if _is_uncounted(record) else None
+        if owner is not None:
+            record = _without_copies(record, owner, attested.get(record.key, set()), repairs)
+        done.append(record)
+    return done, repairs
+
+
+_Form = tuple[str, str]
+
+
+def _forms(record: SourceRecord) -> set[_Form]:
+    return {(name.form, name.lang) for name in record.names}
+
+
+def _has_page(record: SourceRecord) -> bool:
+    return any(target.startswith(("wikidata:", "wikipedia:")) for target in record.same_as)
+
+
+def _is_uncounted(record: SourceRecord) -> bool:
+    is_place = record.source == "wof" and record.type == "settlement" and not record.is_unit
+    return is_place and not record.population and not _has_page(record)
+
+
+def _known_by_name(records: Sequence[SourceRecord]) -> dict[_Form, list[SourceRecord]]:
+    """Return the records of the region that somebody counted or described, by their names."""
+    found: dict[_Form, list[SourceRecord]] = defaultdict(list)
+    for record in records:
+        is_place = record.type == "settlement" or record.placetype == "localadmin"
+        if record.source == "wof" and is_place and not _is_uncounted(record):
+            for form in _forms(record):
+                found[form].append(record)
+    return found
+
+
+def _attested_forms(records: Sequence[SourceRecord]) -> dict[str, set[str]]:
+    """Return what other sources than Who's On First call its records."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        if record.source != "wof":
+            for target in record.same_as:
+                found[target].update(name.form for name in record.names)
+    return found
+
+
+def _namesake(record: SourceRecord, known: dict[_Form, list[SourceRecord]]) -> SourceRecord | None:
+    """Return the better-known place elsewhere whose names the record has, the likest first."""
+    shared: dict[str, set[_Form]] = defaultdict(set)
+    owners: dict[str, SourceRecord] = {}
+    for form in _forms(record):
+        for other in known.get(form, ()):
+            if _metres(record, other) > _NEAR_M:
+                shared[other.key].add(form)
+                owners[other.key] = other
+    for key in sorted(shared, key=lambda key: (-len(shared[key]), key)):
+        langs = {lang for _, lang in shared[key] if lang.partition("-")[0] not in _REGIONAL}
+        alien = any(lang in _LOCAL_PAIR and not _is_filed(record, f) for f, lang in shared[key])
+        own = any(lang in _LOCAL_PAIR and _is_filed(record, f) for f, lang in shared[key])
+        if len(langs) >= _FOREIGN or (alien and own):
+            return owners[key]
+    return None
+
+
+_NEAR_M = 5000  # nearer than this the two may be one place
+
+
+def _is_filed(record: SourceRecord, form: str) -> bool:
+    """Tell whether a form sounds like a heading of the record."""
+    keys = romanized_keys(form)
+    return any(_any_alike(keys, romanized_keys(heading)) for heading in record.headings)
+
+
+def _without_copies(
+    record: SourceRecord, owner: SourceRecord, attested: set[str], repairs: list[Repair]
+) -> SourceRecord:
+    theirs = _forms(owner)
+    names = []
+    for name in record.names:
+        lang = name.lang.partition("-")[0]
+        is_theirs = lang in _LOCAL_PAIR and (name.form, name.lang) in theirs
+        is_own = name.form in attested or _is_filed(record, name.form)
+        if lang not in _REGIONAL or (is_theirs and not is_own):
+            reason = f"copied from {owner.key} of the same name, which has an entry of its own"
+            repairs.append(_note(record, name, "removed", "name-of-a-namesake", reason))
+        else:
+            names.append(name)
+    return replace(record, names=tuple(names))
+
+
 def list_shared_names(records: Sequence[SourceRecord]) -> tuple[list[SourceRecord], list[Repair]]:
     """List the Armenian forms that two neighbouring settlements of Azerbaijan carry."""
     holders: dict[str, list[SourceRecord]] = defaultdict(list)
@@ -653,6 +794,7 @@ _LISTED_M = 30_000
 
 RULES: tuple[Rule, ...] = (
     apply_corrections,
+    rank_settlements,
     relabel_scripts,
     promote_main_names,
     modernize_letters,
@@ -661,6 +803,7 @@ RULES: tuple[Rule, ...] = (
     settle_county_names,
     remove_districts_names,
     remove_neighbours_names,
+    remove_namesakes_names,
     list_shared_names,
 )
 """The rules in the order in which they run."""

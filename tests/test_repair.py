@@ -7,8 +7,10 @@ from gazetteer.repair import (
     apply_corrections,
     modernize_letters,
     promote_main_names,
+    rank_settlements,
     relabel_scripts,
     remove_districts_names,
+    remove_namesakes_names,
     remove_neighbours_names,
     repair,
     restore_diacritics,
@@ -189,3 +191,90 @@ def test_the_armenian_form_of_the_main_name_of_geonames_is_the_name():
     (done,), repairs = promote_main_names([replace(record, names=variants)])
     assert {n.form for n in done.names if n.kind == "common"} == {"Խնձորուտ"}
     assert [r.rule for r in repairs] == ["preferred-was-romanized"]
+
+
+def test_a_town_of_a_list_is_no_village():
+    ayrum = replace(make_record("geonames:616840", "Ayrum=en", country="AM"), feature="village")
+    (done,), repairs = rank_settlements([ayrum])
+    assert done.feature == "town"
+    assert (repairs[0].was, repairs[0].now, repairs[0].rule) == ("village", "town", "rank")
+    assert repairs[0].reason.startswith("Republic of Armenia: Այրում")
+
+
+def test_no_list_lowers_a_settlement():
+    city = replace(make_record("geonames:146970", "Xankəndi=az"), feature="city")
+    (done,), repairs = rank_settlements([city])
+    assert (done.feature, repairs) == ("city", [])
+
+
+def test_the_list_that_has_it_highest_counts_whosever_it_is():
+    """One state lists it as an urban settlement and another as a town, in either order."""
+    lists = [row for row in knowledge("ranks.csv") if row["record"] == "geonames:147504"]
+    assert {row["feature"] for row in lists} == {"town", "urban settlement"}
+    village = replace(make_record("geonames:147504", "Mincivan=az"), feature="village")
+    (done,), _ = rank_settlements([village])
+    assert done.feature == "town"
+
+
+def test_every_row_of_the_ranks_has_a_known_authority_and_rank():
+    known = {row["authority"] for row in knowledge("authorities.csv")}
+    rows = knowledge("ranks.csv")
+    assert {row["used_by"] for row in rows} <= known
+    assert {row["feature"] for row in rows} == {"town", "urban settlement"}
+    assert all(row["form"] and row["source"] for row in rows)
+    towns = [r["used_by"] for r in rows if r["feature"] == "town"]
+    assert towns.count("Republic of Armenia") == 49
+    assert towns.count("Republic of Azerbaijan") == 79
+
+
+def test_translations_of_a_known_namesake_are_taken_off():
+    langs = (
+        "cs",
+        "de",
+        "es",
+        "fi",
+        "fr",
+        "hu",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "sv",
+    )
+    foreign = ";".join(f"Name{lang}={lang}" for lang in langs)
+    town = make_record("wof:1", f"Ijevan=heading;Իջևան=hy;{foreign}", population=19_500)
+    field = make_record("wof:2", f"Ijevan=heading;Իջևան=hy;Иджеван=ru;{foreign}", north_m=60_000)
+    done, repairs = remove_namesakes_names([town, field])
+    assert done[0] == town
+    assert {lang for _, lang, _ in _names(done[1])} <= {"hy", "ru", "und-Latn", "en"}
+    assert len(repairs) == len(langs)
+    near = make_record("wof:2", f"Ijevan=heading;Իջևան=hy;{foreign}", north_m=2000)
+    assert remove_namesakes_names([town, near])[1] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "own", "copied"),
+    [
+        ("Saratak", "Սարատակ=hy", "İmirxan=az"),
+        ("İmirxan", "İmirxan=az", "Սարատակ=hy"),
+    ],
+)
+def test_of_a_copied_pair_the_name_that_the_record_is_filed_under_stays(heading, own, copied):
+    known = make_record("wof:1", f"{own};{copied}", population=1298)
+    small = make_record("wof:2", f"{heading}=heading;{own};{copied}", north_m=90_000)
+    done, _ = remove_namesakes_names([known, small])
+    forms = {form for form, _, _ in _names(done[1])}
+    assert own.split("=")[0] in forms
+    assert copied.split("=")[0] not in forms
+
+
+def test_a_name_that_another_source_attests_stays():
+    known = make_record("wof:1", "Ağkənd=az;Սպիտակաշեն=hy", population=300)
+    small = make_record("wof:2", "Spitakashen=heading;Ağkənd=az;Սպիտակաշեն=hy", north_m=40_000)
+    said = make_record("renames:1", "Ağkənd=az;wof:2=id")
+    done, repairs = remove_namesakes_names([known, small, said])
+    assert (done, repairs) == ([known, small, said], [])
