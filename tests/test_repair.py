@@ -278,3 +278,11 @@ def test_a_name_that_another_source_attests_stays():
     said = make_record("renames:1", "Ağkənd=az;wof:2=id")
     done, repairs = remove_namesakes_names([known, small, said])
     assert (done, repairs) == ([known, small, said], [])
+
+
+def test_names_in_other_languages_are_taken_off_by_a_row():
+    """The village of Alvar had the words for an alvar, a limestone plain."""
+    village = make_record("wof:1108782575", "Alvar=heading;Loopealne=et;Альвар=ru")
+    (done,), repairs = apply_corrections([village])
+    assert [name.form for name in done.names] == ["Alvar"]
+    assert {r.was for r in repairs if r.field == "names"} == {"Loopealne (et)", "Альвар (ru)"}
