@@ -584,6 +584,29 @@ def test_paper_is_light_and_shows_the_whole_map(browser, site):
     tab.context.close()
 
 
+OVERLAP = """(() => {
+    const edges = id => document.getElementById(id).getBoundingClientRect();
+    const [a, b] = ['legend', 'card'].map(edges);
+    return Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)); })()"""
+
+
+@pytest.mark.parametrize("page", ["documents/notes.html", "index.html", "gazetteer.html"])
+def test_legend_and_card_do_not_cover_each_other_on_a_phone(browser, site, page):
+    tab = Tab(browser, viewport=PHONE, reduced_motion="reduce")
+    tab.open(site / page, "#q=Shusha" if page == "gazetteer.html" else "")
+    tab.page.click("#legend summary")
+    assert tab.page.locator("#layers").is_visible()
+    opener = "#m-0002" if page.startswith("documents") else "#places a.name >> nth=0"
+    tab.page.locator(opener).first.evaluate("node => node.click()")
+    tab.page.wait_for_selector("#card h2")
+    assert not tab.page.locator("#layers").is_visible()
+    tab.page.locator("#legend").evaluate("node => { node.open = true; }")
+    tab.page.wait_for_timeout(300)
+    assert tab.page.locator("#layers").is_visible()
+    assert tab.page.evaluate(OVERLAP) == 0
+    tab.context.close()
+
+
 def test_reduced_motion_jumps(browser, site):
     tab = Tab(browser, reduced_motion="reduce")
     tab.open(site / "documents/notes.html")

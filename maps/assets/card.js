@@ -152,6 +152,13 @@ const card = (function () {
       reasons.length ? el("details", { class: "why" }, el("summary", {}, w("why")), el("ul", {}, reasons.map((r) => el("li", {}, r)))) : null);
   }
 
+  /* On a phone the card is a sheet over the lower half: one of the two, card or legend, is read. */
+  const legend = document.getElementById("legend");
+  legend.addEventListener("toggle", function () {
+    if (legend.open && isSheet()) scrollBy({ top: document.getElementById("map-box").getBoundingClientRect().top });
+  });
+  const isSheet = () => !box.hidden && site.onPhone() && getComputedStyle(box).position === "fixed";
+
   /* Open the card of a place. `extra` are nodes of the page (passages, forms), shown first. */
   function open(id, extra, options) {
     const settings = options || {};
@@ -175,6 +182,7 @@ const card = (function () {
       box.hidden = false;
       box.scrollTop = 0;
       panel.classList.add("has-card");
+      if (isSheet()) legend.open = false;
       site.carry();
       if (settings.focus) heading.focus({ preventScroll: true });
       return place;
