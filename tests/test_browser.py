@@ -387,6 +387,22 @@ def test_search_filters_and_shares(tab, site):
     tab.page.locator("#status", has_text="Nothing found").wait_for()
 
 
+@pytest.mark.parametrize(
+    ("area", "town", "first"),
+    [(0.2, 0.1, "p000102"), (0.7, 0.1, "p000104"), (0.1, 0.1, "p000102")],
+    ids=["prominent", "by far", "alike"],
+)
+def test_a_bare_name_means_the_seat_as_for_the_command_line(tab, tmp_path, area, town, first):
+    importance = {"p000104": area, "p000102": town}
+    gaz = SmallGazetteer(replace(place, importance=importance.get(place.id, 0.0))
+                         for place in region_places())  # fmt: skip
+    site = build_site([], gaz, tmp_path / "site").parent
+    tab.open(site / "gazetteer.html", "#q=Şuşa")
+    assert next(place for place, how in results(tab) if how == "how_exact") == first
+    tab.page.fill("#query", "susa")
+    assert results(tab)[0][0] == first
+
+
 def test_units_of_one_name_are_told_apart_by_their_years(tab, tmp_path):
     unit = next(place for place in region_places() if place.id == "p000104")
     twin = replace(unit, id="p000110", since="2024", until="", system="current")

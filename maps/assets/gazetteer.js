@@ -117,7 +117,28 @@
         similar(part, wanted, folded.length > 6 ? 2 : 1, take);
       }
     }
+    putSeatsFirst([...best.values()]);
     return [...best.values()].sort(byValue).slice(0, MOST);
+  }
+  /* A bare name that a district shares with a town in it or by it means the town, as the look-up of
+     the command line has it: the distance and the weights are those of gazetteer/prior.py. */
+  const AREAS = ["district", "region"], SEAT_KM = 40, LESS_KNOWN = 30;
+  function putSeatsFirst(found) {
+    const alike = found.filter((hit) => hit.part.near && (hit.how === "exact" || hit.how === "folded"));
+    const towns = alike.filter((hit) => hit.part.type(hit.n) === "settlement");
+    for (const area of alike) {
+      if (!AREAS.includes(area.part.type(area.n))) continue;
+      for (const town of towns) {
+        const isKnown = weight(town.part, town.n) > weight(area.part, area.n) - LESS_KNOWN;
+        if (isKnown && isBeside(town, area)) area.value = Math.min(area.value, town.value - 1);
+      }
+    }
+  }
+  function isBeside(town, area) {
+    if (town.part.parents.at(town.n).split(" ").includes(area.id)) return true;
+    const [lat, lon, otherLat, otherLon] = [town, area].flatMap(({ part, n }) => [part.latitude(n), part.longitude(n)]);
+    const east = (otherLon - lon) * Math.cos(lat * Math.PI / 180);
+    return Math.hypot(otherLat - lat, east) * 111.2 <= SEAT_KM;
   }
   /* Lines that begin with the text, and how many letters they have beyond it. */
   function starting(part, text, found) {
