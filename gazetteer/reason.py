@@ -4,6 +4,7 @@ The sentence has two halves: how the query met a name of the place, and what dec
 against its neighbour in the list. Both are read off the hit, never made up beside it.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gazetteer.candidate import Context, Hit, met_name
@@ -13,37 +14,11 @@ from gazetteer.model import Place, Toponym
 from gazetteer.names import fold
 from gazetteer.prior import IMPORTANCE_SHARE
 from gazetteer.toponymy import authorities
+from geodata.door import knowledge
 
 if TYPE_CHECKING:
     from gazetteer.index import Brief, Index
 
-_LANGUAGES = {  # in English as CLDR has them; those of twenty names of the region and more
-    "af": "Afrikaans", "ar": "Arabic", "arz": "Egyptian Arabic", "ast": "Asturian", "av": "Avar",
-    "az": "Azerbaijani", "azb": "South Azerbaijani", "ba": "Bashkir", "bar": "Bavarian",
-    "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "br": "Breton", "bs": "Bosnian",
-    "ca": "Catalan", "ce": "Chechen", "ceb": "Cebuano", "ckb": "Central Kurdish", "co": "Corsican",
-    "crh": "Crimean Tatar", "cs": "Czech", "cv": "Chuvash", "cy": "Welsh", "da": "Danish",
-    "de": "German", "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish",
-    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fil": "Filipino",
-    "fr": "French", "frr": "Northern Frisian", "ga": "Irish", "gag": "Gagauz", "gl": "Galician",
-    "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hsb": "Upper Sorbian",
-    "hu": "Hungarian", "hy": "Armenian", "hyw": "Western Armenian", "id": "Indonesian",
-    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kaa": "Kara-Kalpak",
-    "kk": "Kazakh", "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "kxv": "Kuvi", "ky": "Kyrgyz",
-    "la": "Latin", "lah": "Western Panjabi", "lb": "Luxembourgish", "lez": "Lezgian",
-    "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "min": "Minangkabau", "mk": "Macedonian",
-    "ml": "Malayalam", "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mzn": "Mazanderani",
-    "nan": "Min Nan Chinese", "nb": "Norwegian Bokmål", "nds": "Low German", "ne": "Nepali",
-    "nl": "Dutch", "nn": "Norwegian Nynorsk", "no": "Norwegian", "oc": "Occitan", "os": "Ossetic",
-    "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "rm": "Romansh",
-    "ro": "Romanian", "ru": "Russian", "sc": "Sardinian", "scn": "Sicilian", "sco": "Scots",
-    "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian",
-    "su": "Sundanese", "sv": "Swedish", "sw": "Swahili", "szl": "Silesian", "ta": "Tamil",
-    "te": "Telugu", "tg": "Tajik", "th": "Thai", "tr": "Turkish", "tt": "Tatar", "uk": "Ukrainian",
-    "ur": "Urdu", "uz": "Uzbek", "vec": "Venetian", "vep": "Veps", "vi": "Vietnamese",
-    "war": "Waray", "wuu": "Wu Chinese", "xmf": "Mingrelian", "yue": "Cantonese", "zh": "Chinese",
-    "zza": "Zaza",
-}  # fmt: skip
 _KINDS = {
     "official": "official name", "common": "name", "historical": "historical name",
     "romanization": "romanized name", "variant": "variant name", "misspelling": "known misspelling",
@@ -130,8 +105,15 @@ def _kind(name: Toponym) -> str:
         return f"{kind} (of no recorded language)"
     if name.lang == "az-Cyrl":
         return f"Azerbaijani {kind} in Cyrillic"
-    language = _LANGUAGES.get(name.lang) or _LANGUAGES.get(name.lang.partition("-")[0])
+    languages = _languages()
+    language = languages.get(name.lang) or languages.get(name.lang.partition("-")[0])
     return f"{language} {kind}" if language else f"{kind} in the language “{name.lang}”"
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Return the English names of languages by their codes."""
+    return {row["lang"]: row["name"] for row in knowledge("language_names.csv")}
 
 
 def _years(name: Toponym) -> str:
