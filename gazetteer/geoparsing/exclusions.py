@@ -215,6 +215,8 @@ def _opens_report(around: Surroundings) -> bool:
 
     What is a label has a word or two behind it: «Տեղ։ Գորիս».
     """
+    if around.written.isupper():
+        return False  # the heading of a section
     return bool(_PARAGRAPH.search(around.text_before) and _REPORT.match(around.text_after))
 
 

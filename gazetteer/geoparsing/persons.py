@@ -482,7 +482,25 @@ def named(around: Surroundings, word: Written) -> str:
         is_first = "given" in around.before_kinds or not around.follows_place
         if is_first:
             return f"after {around.previous}: the surname of a person"
+    if _follows_given(around, word):
+        return f"after {around.previous}: the surname of a person"
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
+
+
+def _follows_given(around: Surroundings, word: Written) -> bool:
+    """Tell whether nothing but a given name stands before, as before a surname: John Kapan.
+
+    Where a bare name may be an attribute or a goal it says nothing ("Vaqif Bakı Universitetində").
+    """
+    if around.lang not in _SURNAME_LAST or not around.follows_name or around.follows_place:
+        return False
+    if "bare" not in word.signs or "state" in word.signs or around.precedes_name:
+        return False
+    return "given" in around.before_kinds and around.before_kinds.isdisjoint(_MORE_THAN_NAMES)
+
+
+_SURNAME_LAST: Final = frozenset({"en", "fr", "de", "ru"})
+_MORE_THAN_NAMES: Final = NO_NAMES | {"month"}
 
 
 _TITLE: Final = re.compile(r"[«“„]\w+\s$")  # «Крылья Татева»
