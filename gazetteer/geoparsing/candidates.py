@@ -327,8 +327,8 @@ def _read_like(
     written: str, cue: Cue, candidates: Sequence[Candidate], known: Known
 ) -> Iterator[Candidate]:
     """Yield the places of such a kind of which the written name is another spelling."""
-    if not candidates or not cue or cue.weak or cue.is_container:
-        return
+    if not candidates or not cue.behind or cue.weak or cue.shared or cue.is_container:
+        return  # "the regions of Armenia" lie in the country
     if any(candidate.place.type in cue.types for candidate in candidates):
         return
     for match in known.lookup(written):

@@ -95,6 +95,8 @@ def find_role(
     if close:
         return _best(close)
     if _is_adverbial(titles, context):
+        if before[0].key in words_of("conjunction", context.lang):
+            return LITERAL  # "After Azerbaijan and Armenia became members"
         return GOVERNED if _is_in_subject(context) else ADVERBIAL
     if has_type_word or _is_attribute(context, place):
         return LITERAL
