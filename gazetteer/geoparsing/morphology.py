@@ -65,7 +65,7 @@ def inflections(form: str, lang: str, type: str = "") -> Iterator[Inflected]:  #
     >>> [f.form for f in inflections("Шуша", "ru")]
     ['Шуши', 'Шуше', 'Шушу', 'Шушой', 'Шушей']
     >>> [f.form for f in inflections("Ağbulaq", "az")][:3]
-    ['Ağbulağın', 'Ağbulağa', 'Ağbulağı']
+    ['Ağbulağın', 'Ağbulağınkı', 'Ağbulağa']
     >>> [f.form for f in inflections("Գյումրի", "hy")][:3]
     ['Գյումրու', 'Գյումրուն', 'Գյումրունը']
     """
