@@ -75,9 +75,19 @@ def _abbreviation(around: Surroundings, word: Written) -> str:
         is_inside = around.previous.islower() and not around.mark and not stands_as_place(around)
         is_inside = is_inside and not around.following.isupper()
         return f"{around.written} in a sentence: an abbreviation" if is_inside else ""
+    if _is_dateline(around):
+        return ""
     if not around.previous.isupper() and not around.following.isupper():
         return f"{around.written} alone in capitals: an abbreviation"
     return ""
+
+
+def _is_dateline(around: Surroundings) -> bool:
+    """Tell whether a name begins a paragraph before a dash: «ՀԱԼԷՊ.— Այնթապցի տիկիններ …»."""
+    return bool(_PARAGRAPH.search(around.text_before) and _DASHED.match(around.text_after))
+
+
+_DASHED: Final = re.compile(r"[.։:,]?\s?[–—]")
 
 
 def _in_capitals(around: Surroundings, word: Written) -> str:
