@@ -77,6 +77,13 @@ def test_every_cell_below_the_heads_has_its_place_in_the_text():
     assert columns_of(text).at(text.index("no table")) is None
 
 
+def test_common_words_and_persons_vouch_for_no_name_in_their_column(scan):
+    rows = ["Item\tTeacher\tVillage", "Kettle\tMasis\tSos", "March\tArarat\tTugh",
+            "One\tGor\tBoyuk Merjanli", "Kornizdor\tKornizdor\tKornizdor"]  # fmt: skip
+    found = scan("\n".join(rows), "en")
+    assert [m.text for m in found] == ["Sos", "Tugh", "Boyuk Merjanli", "Kornizdor"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -164,7 +164,8 @@ class Recognizer:
         for span in self._tailed(text, taken, languages):
             spans.append(span)
             insort(taken, (span.start, span.end))
-        for start, end, context in names_in_columns(text, columns, taken):
+        known = {span.start for span in spans}
+        for start, end, context in names_in_columns(text, columns, known, taken):
             spans.append(Span(start, end, text[start:end], (), context))
             insort(taken, (start, end))
         for start, end, context in unknown_names(text, taken, self.patterns.sounds, languages):

@@ -187,21 +187,24 @@ def _joints(spans: Iterable[tuple[int, int]]) -> _Joints:
 
 
 def names_in_columns(
-    text: str, columns: Columns, taken: Iterable[tuple[int, int]]
+    text: str, columns: Columns, places: Set[int], taken: Iterable[tuple[int, int]]
 ) -> Iterator[Unknown]:
-    """Yield the cells that hold a name in columns of a table of which most cells begin with one.
+    """Yield the cells that hold a name in columns of a table of which half hold a known place.
 
-    The taken spans are the known ones; a column holds names where they are half of its names.
+    `places` are the positions where known places begin; `taken` are their spans and those of words
+    that are none.
     """
     spans = list(taken)
-    starts, covered = {start for start, _ in spans}, _Covered(spans)
     for cells in columns.by_head():
-        known = [cell for cell in cells if cell.start in starts]
+        known = [cell for cell in cells if cell.start in places]
         named = [cell for cell in cells if _is_name(text, cell)]
         if len(known) < _FEWEST_KNOWN or 2 * len(known) < len(named):
             continue
+        covered = _Covered(
+            spans
+        )  # a column is read in the order of the text, the next from its top
         for cell in named:
-            if cell.start not in starts and not covered.covers(cell.start, cell.end):
+            if not covered.covers(cell.start, cell.end):
                 yield Unknown(cell.start, cell.end, f"{JOINED} in its column")
 
 
