@@ -21,7 +21,7 @@ from gazetteer.identity import Change, assign_ids, list_changes, read_registry
 from gazetteer.matching import Match
 from gazetteer.model import Link, Outline
 from gazetteer.reconciliation import reconcile
-from gazetteer.repair import Repair, repair
+from gazetteer.repair import RANKS, Repair, repair
 from gazetteer.sources import READERS, Reader, SourceRecord
 from gazetteer.sources.merging import one_per_key
 from gazetteer.store import write_tables
@@ -203,8 +203,8 @@ def _point(group: Group, main: SourceRecord) -> tuple[float, float, int | None]:
     return main.lat or 0.0, main.lon or 0.0, main.accuracy_m
 
 
-_FEATURE_RANK = {"city": 0, "town": 1, "urban settlement": 2, "village": 3}
-_LOW_RANKS = frozenset({"urban settlement", "village"})
+_FEATURE_RANK = {word: rank for rank, word in enumerate(RANKS)}
+_LOW_RANKS = frozenset(RANKS[2:])
 
 
 def _feature(group: Group, main: SourceRecord, *, is_seat: bool) -> str:
@@ -214,7 +214,7 @@ def _feature(group: Group, main: SourceRecord, *, is_seat: bool) -> str:
     features = [r.feature for r in group if r.type == "settlement" and r.has_identity]
     if main.feature in _LOW_RANKS and (is_seat or _is_big(group)):
         features.append("town")
-    return min(features, key=lambda word: (_FEATURE_RANK.get(word, 4), word))
+    return min(features, key=lambda word: (_FEATURE_RANK.get(word, len(RANKS)), word))
 
 
 _TOWN = 10_000

@@ -133,7 +133,7 @@ def _corrected(
             repairs.append(_note(record, name, "removed", "correction", reason))
 
 
-_RANK = ("city", "town", "urban settlement", "village")
+RANKS = ("city", "town", "urban settlement", "village")  # of settlements, the highest first
 
 
 def rank_settlements(
@@ -150,7 +150,7 @@ def rank_settlements(
     done = []
     for record in records:
         for row in table.get(record.key, ()):
-            if record.feature in _RANK[_RANK.index(row["feature"]) + 1 :]:
+            if record.feature in RANKS[RANKS.index(row["feature"]) + 1 :]:
                 reason = f"{row['used_by']}: {row['form']} ({row['source']})"
                 was, now = record.feature, row["feature"]
                 record = replace(record, feature=now)
