@@ -425,8 +425,9 @@ def forenamed(around: Surroundings, word: Written) -> str:
     is_given = "given" in word.kinds
     if not is_given and (around.precedes_place or around.has_type_word):
         return ""
-    if "oblique" in word.signs and not is_given and around.lang in _UNDECLINED_BEFORE:
-        return ""  # "Lissabonun Gülbənkyan fondu", "Vaqif Qarabağa Qazağın kəndindən gəldi"
+    is_bare = "given" in kinds_of(word.light, around.lang)
+    if "oblique" in word.signs and not is_bare and around.lang in _UNDECLINED_BEFORE:
+        return ""  # "Cəbrayılın Soltanlı kəndi", "Vaqif Qarabağa Qazağın kəndindən gəldi"
     is_called = _is_followed_by_surname(around, is_given=is_given)
     is_called = is_called or (is_given and around.lang == "en" and _is_like_surname(around))
     return f"{SURNAME} {around.following}: a person" if is_called else ""
