@@ -15,9 +15,11 @@ from gazetteer.geoparsing.context import (
     Context,
     Contexts,
     context_of,
+    find_rules,
 )
 from gazetteer.geoparsing.cues import (
     SILENT,
+    TABLE,
     Cue,
     container_cue,
     find_cue,
@@ -225,7 +227,7 @@ def _completed(readings: Sequence[Reading], text: str, known: Known) -> Iterator
                 start=start, end=end, text=compound, candidates=candidates, context=context,
                 cue=find_cue(context),
             )  # fmt: skip
-        elif not _is_but_part(compound, one):
+        elif not _is_but_part(compound, one) or _is_end_of_line(text, start, end, one.lang):
             yield one
 
 
@@ -377,7 +379,8 @@ def _compound(readings: Sequence[Reading], index: int, text: str) -> tuple[int, 
         is_taken = index + 1 < len(readings) and readings[index + 1].start == met.start(1)
         return (start, met.end()) if _is_name(met[1]) and not is_taken else None
     before = text[max(0, start - _LONGEST_PART) : start]
-    if before[-1:] in _HYPHENS and (met := _PART_BEFORE.search(before)):
+    is_last = text[end : end + 1] not in _HYPHENS  # of a chain every member is its own
+    if is_last and before[-1:] in _HYPHENS and (met := _PART_BEFORE.search(before)):
         first = start - 1 - len(met[1])
         is_taken = bool(index) and readings[index - 1].end > first
         return (first, end) if _is_name(met[1]) and not is_taken else None
@@ -402,6 +405,14 @@ def _is_but_part(compound: str, one: Reading) -> bool:
 
 _WIDE = frozenset({"country", "region", "continent"})
 _TOWN = 0.4  # importance from which a place is joined to others: Baku-Supsa
+
+
+def _is_end_of_line(text: str, start: int, end: int, lang: str) -> bool:
+    """Tell whether a compound names the ends of a road or another line: the Sotk–Tsar road."""
+    around = context_of(text, start, end, lang)
+    return any(
+        find_rules(TABLE, "line", tokens, lang, reach=0) for tokens in (around.after, around.before)
+    )
 
 
 def _qualified(

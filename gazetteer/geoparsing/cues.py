@@ -56,6 +56,7 @@ def find_cue(context: Context) -> Cue:
     Words behind the mention win over words before it when both are as near.
     """
     after = _skip_aside(context.after)
+    after = after[_closing_words(after, context.lang) :]
     if after and after[0].text in "-‐‑–—":  # the word behind a hyphen is another name's
         after = ()
     hits = [
@@ -70,6 +71,19 @@ def find_cue(context: Context) -> Cue:
     if nearest.rule.cells["plural"] == "weak" and _goes_on(context):
         return SILENT
     return cue_of(nearest)
+
+
+def closes_list(context: Context) -> bool:
+    """Tell whether a mention ends a list that goes on without names: "and other villages"."""
+    return _closing_words(context.after, context.lang) > 0
+
+
+def _closing_words(after: Sequence[Token], lang: str) -> int:
+    """Return how many words end a list before the word for its members."""
+    if not after or after[0].key not in links_of(lang):
+        return 0
+    hits = find_rules(TABLE, "closing", after, lang, reach=0)
+    return max([len(hit.tokens) for hit in hits], default=0)
 
 
 def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
@@ -92,7 +106,7 @@ def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
 def _apposed(after: Sequence[Token]) -> Sequence[Token]:
     """Return the type word in apposition behind a name: "Tavush the village", «Тертер, река,».
 
-    A noun behind it would be meant instead: "Lachin, the village head".
+    A noun behind it would be meant instead: "Lachin, the village head"; a name is where it lies.
     """
     if not after:
         return ()
@@ -102,6 +116,7 @@ def _apposed(after: Sequence[Token]) -> Sequence[Token]:
         return ()
     behind = after[first + 1 : first + 2]
     is_closed = not behind or not behind[0].is_word or behind[0].key in _BEHIND_TYPE
+    is_closed = is_closed or (after[0].text in ",՝" and behind[0].text[0].isupper())
     return after[first : first + 1] if is_closed and after[first].is_word else ()
 
 
@@ -229,7 +244,7 @@ def _is_list_gap(bare: str, lang: str) -> bool:
         return False
     if bare in (",", ",\n"):
         return True
-    words = bare.lstrip(",").split()
+    words = bare.strip(", \n").split()
     primary = primary_of(lang)
     if words and words[-1] in _BEFORE_MEMBER.get(primary, ()):
         if bare[0] == "," and len(words) == 1:

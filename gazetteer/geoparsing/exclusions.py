@@ -32,6 +32,7 @@ from gazetteer.geoparsing.persons import (
 )
 from gazetteer.geoparsing.surroundings import (
     BARE,
+    HYPHENS,
     TYPE_WORD,
     WORD,
     Beside,
@@ -192,11 +193,16 @@ def _common(around: Surroundings, word: Written) -> str:
         return f"{word.light} is a common word"
     if around.lang == "en" and around.previous.lower() in _ANY_ONE:
         return f"{around.previous} {word.light}: one of many, and no name"
-    if not around.begins_sentence or (
-        around.written.isupper() and _HEADWORD.match(around.text_after)
-    ):
-        return ""
-    return f"{word.light} begins the sentence: a common word"
+    if around.begins_sentence and not _heads_entry_or_pair(around):
+        return f"{word.light} begins the sentence: a common word"
+    return ""
+
+
+def _heads_entry_or_pair(around: Surroundings) -> bool:
+    """Tell whether a first word heads an entry, or is joined to a name: Daşkəsən-Gədəbəy."""
+    if around.text_after[:1] in HYPHENS and around.text_after[1:2].isupper():
+        return True
+    return around.written.isupper() and _HEADWORD.match(around.text_after) is not None
 
 
 def _is_common(word: Written) -> bool:

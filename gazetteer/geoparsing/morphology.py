@@ -241,8 +241,8 @@ def _relational_adjectives(form: str, type: str) -> Iterator[Inflected]:  # noqa
 def _adjectives_of(form: str) -> Iterator[str]:
     lower = form.lower()
     words = lower.split()
-    if len(words) == 2 and words[0].endswith("ский") and words[1] in _RUSSIAN_UNITS:
-        yield form.split()[0]
+    if len(words) == 2 and words[0][-4:] in _OF_UNITS and words[1] in _RUSSIAN_UNITS:
+        yield form.split()[0][:-2] + "ий"
         return
     if " " in form and lower not in _ADJECTIVE_BASES():
         joined = form.replace(" ", "").lower()
@@ -266,8 +266,10 @@ def _ADJECTIVE_BASES() -> frozenset[str]:  # noqa: N802
 
 
 _RUSSIAN_UNITS: Final = frozenset(
-    {"район", "область", "уезд", "марз", "округ", "губерния", "перевал", "хребет", "монастырь"}
-)
+    {"район", "область", "уезд", "марз", "округ", "губерния", "ханство", "меликство", "княжество",
+     "магал", "перевал", "хребет", "плато", "монастырь"}
+)  # fmt: skip
+_OF_UNITS: Final = frozenset({"ский", "ская", "ское"})
 _ADJECTIVE_GENDERS: Final = (("ий", ""), ("ая", "feminine"), ("ое", "neuter"), ("ие", "plural"))
 
 

@@ -446,7 +446,8 @@ class _Scene:
         found = []
         for other in {self._layout.before[index], self._layout.behind[index]} - {-1}:
             place = self._places[other]
-            if place and place.type == "settlement":
+            is_named = "settlement" in self._layout.readings[other].cue.types  # "village of X"
+            if place and place.type == "settlement" and not is_named:
                 districts = (
                     one.candidate.place
                     for one in self._rankings[other].ranked
@@ -650,10 +651,11 @@ _BY_CHANCE = 0.5  # what is left of a hamlet's nearness
 
 
 def _is_far_and_known(place: Place, known: float) -> bool:
-    """Tell whether a place lies outside the region and is no small town there."""
-    return is_outside(place) and (place.type != "settlement" or known >= _TOWN)
+    """Tell whether a place lies outside the region and is no small town or district there."""
+    return is_outside(place) and (place.type not in _SMALL or known >= _TOWN)
 
 
+_SMALL = frozenset({"settlement", "district"})
 _TOWN = 0.45  # importance from which a town far away is readily named with others
 
 

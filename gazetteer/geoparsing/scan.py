@@ -417,6 +417,8 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
         return False
     if reading.cue or finding is not LITERAL:
         return False
+    if reading.context.before and reading.context.before[0].text in _DASHES:
+        return False  # an end of what lies between two: «Гянджа-Газахская зона»
     before = reading.context.before[1:2]
     if before and is_listed(TYPE_WORDS, "after", reading.lang, before[0].key):
         return False  # its type word stood before: "из X района в Y переехали"

@@ -468,8 +468,11 @@ _NATIVE = {"ru": "und-Cyrl", "en": "und-Latn"}
 def _fits(place: Place, cue: Cue) -> bool:
     """Tell whether the words can be said of the place; a bridge is no corridor, a church no mosque.
 
-    What is a ruin now was a city, or anything else that was built: "the city of Ani".
+    What is a ruin now was a city, or anything else that was built: "the city of Ani". A uezd and
+    its governorate bear one name, and each goes by its own word alone.
     """
+    if place.feature in _BY_OWN_WORD or not _BY_OWN_WORD.isdisjoint(cue.features):
+        return place.feature in cue.features
     if place.type not in cue.types:
         return place.feature == "ruin" and "city" in cue.features
     if place.type not in _BUILT or not cue.features or place.feature in cue.features:
@@ -477,6 +480,7 @@ def _fits(place: Place, cue: Cue) -> bool:
     return place.feature in _OF_ANY_KIND
 
 
+_BY_OWN_WORD = frozenset({"governorate", "uezd", "khanate"})
 _BUILT = frozenset({"road", "monument"})
 _OF_ANY_KIND = frozenset({"ruin", "monument"})
 
@@ -629,7 +633,11 @@ def _effective_cue(reading: Reading) -> Cue:
         return container_cue(cue)._replace(shared=cue.shared, weak=True)
     if any(_fits(c.place, cue) for c in reading.candidates):
         return cue
-    return Cue()
+    if _BY_OWN_WORD.isdisjoint(cue.features):
+        return Cue()
+    # Where no unit of just this kind has the name, another of the type is called so loosely.
+    loose = cue._replace(features=())
+    return loose if any(_fits(c.place, loose) for c in reading.candidates) else Cue()
 
 
 def _type_name(place: Place) -> str:

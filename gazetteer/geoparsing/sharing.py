@@ -20,6 +20,7 @@ from gazetteer.geoparsing.cues import (
     STOP,
     TABLE,
     Cue,
+    closes_list,
     container_cue,
     cue_of,
     links_of,
@@ -39,11 +40,15 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
         is_open = one.cue.weak or not one.cue  # "the" says little
-        if one.link == "list" and is_open and other.cue.shared and other.cue.behind:
+        if one.link in _LISTING and is_open and other.cue.shared and other.cue.behind:
             shared[i] = one._replace(cue=other.cue)
     for i, one in enumerate(shared):
         listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
+        listed = listed or closes_list(one.context)
         plural = one.cue.shared and not listed and "settlement" in one.cue.types
+        if i and _belong_to_second(one, shared[i - 1]):
+            shared[i - 1] = shared[i - 1]._replace(cue=SILENT)
+            continue
         if plural or (i and not one.cue.behind and _is_gap(one.cue.words, shared[i - 1])):
             shared[i] = one._replace(cue=container_cue(one.cue))
     for i in range(len(shared) - 1):
@@ -53,6 +58,10 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
         if carries or (one.link == "bracket" and _is_behind_bracket(one.cue, other)):
             shared[i + 1] = other._replace(cue=one.cue)
     return shared
+
+
+# "Daşkəsən-Gədəbəy rayonlarında" are two of a list.
+_LISTING = frozenset(["list", "dash"])
 
 
 def _is_behind_bracket(cue: Cue, inner: Reading) -> bool:
@@ -201,6 +210,24 @@ def _goes_on_in_list(before: Reading) -> bool:
 
 
 _PARTING = frozenset([";", ")", "),", ");"])
+
+
+def _belong_to_second(one: Reading, before: Reading) -> bool:
+    """Tell whether the type words between two mentions are the second's: "the Syunik village of X".
+
+    So it is where only the first can be what the other lies in.
+    """
+    if one.cue.behind or not _is_gap(one.cue.words, before) or "settlement" not in one.cue.types:
+        return False
+    return _can_contain(before) and not _can_contain(one) and not one.precedes_word
+
+
+def _can_contain(one: Reading) -> bool:
+    places = [candidate.place for candidate in one.candidates]
+    return any(p.type in _UNITS and p.feature != "municipality" for p in places)
+
+
+_UNITS = frozenset({"country", "region", "district"})
 
 
 def _is_gap(words: str, before: Reading) -> bool:
