@@ -651,11 +651,11 @@ _BY_CHANCE = 0.5  # what is left of a hamlet's nearness
 
 
 def _is_far_and_known(place: Place, known: float) -> bool:
-    """Tell whether a place lies outside the region and is no small town or district there."""
+    """Tell whether a place lies outside the region and is no small town or unit there."""
     return is_outside(place) and (place.type not in _SMALL or known >= _TOWN)
 
 
-_SMALL = frozenset({"settlement", "district"})
+_SMALL = frozenset({"settlement", "district", "region"})
 _TOWN = 0.45  # importance from which a town far away is readily named with others
 
 

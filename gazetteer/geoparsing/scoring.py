@@ -606,6 +606,8 @@ def _bare_value(candidate: Candidate, fame: float) -> float:
         return min(1.0, _HAMLET + fame * prominence(place))
     if place.feature == "marz":
         return _BARE["region"]
+    if place.feature in _BY_OWN_WORD:
+        return 0.0
     return _BARE.get(place.type, 0.0)
 
 
