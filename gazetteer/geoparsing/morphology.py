@@ -85,11 +85,14 @@ def _inflect(form: str, lang: str, type: str) -> Iterator[Inflected]:  # noqa: A
         yield from _azerbaijani_cyrillic(form) if cyrillic else _azerbaijani(form, lang)
     elif language in {"hy", "hyw"} and _ARMENIAN.search(form):
         yield from _armenian(form, lang)
+    elif language == "de" and form[-1].isalpha() and not form.endswith(_SIBILANTS):
+        yield Inflected(f"{form}s", form, lang, "genitive", "german:name")
     elif language == "ka" and _GEORGIAN.search(form):
         for made, case, word_class in _forms(form, _class_of(form, "georgian", "name")):
             yield Inflected(made, form, lang, case, f"georgian:{word_class}")
 
 
+_SIBILANTS: Final = ("s", "ß", "x", "z", "ce")  # behind them German writes no -s
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _ARMENIAN: Final = re.compile("[\u0530-\u058f]")
 _GEORGIAN: Final = re.compile("[\u10a0-\u10ff]")

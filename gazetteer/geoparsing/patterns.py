@@ -269,6 +269,8 @@ def _region_grammars(row: Mapping[str, str], is_minor: bool) -> tuple[str, ...]:
         if lang == "az":
             return ("az-Cyrl",)
         return ("ru",) if is_minor or lang != "ru" else ("ru", "az-Cyrl")
+    if lang == "de":
+        return ("de",)
     return ("az",) if lang == "az" or _AZERBAIJANI_LETTERS.search(row["form"]) else ()
 
 
@@ -292,6 +294,8 @@ def _world_grammars(
         return ("ru",) if lang == "ru" or (lang == "und" and is_likely) else ()
     if lang == "az" and script == "Latn":
         return ("az",)
+    if lang == "de" and place_type != "settlement":
+        return ("de",)
     if lang == "en" and place_type == "settlement" and importance >= _FOREIGN_IN_AZERBAIJANI:
         return ("az",)
     return ()

@@ -475,7 +475,8 @@ def named(around: Surroundings, word: Written) -> str:
     if _is_nisba(around, word):
         return f"after {around.previous}, “who is from there”: a person"
     is_given = "given" in around.before_kinds  # else it may be any word that begins a sentence
-    is_strong = ends_strongly(word) and not _TITLE.search(around.text_before)
+    is_strong = ends_strongly(word) and "state" not in word.signs  # "Yaşasın Azərbaycan!"
+    is_strong = is_strong and not _TITLE.search(around.text_before)
     is_surname_of = ("surname" in word.signs and (is_given or is_strong)) or (
         "surname form" in word.signs and is_given
     )

@@ -403,7 +403,8 @@ def _is_sure(hit: Hit) -> bool:
 def _signs_of(hits: Iterable[Hit], light: str) -> Iterator[str]:
     """Yield what the case and the places say of a written form, see `Written`."""
     hits = list(hits)
-    cases = frozenset([hit.case for hit in hits])
+    # What is short of "Անիի շրջան" is a genitive too.
+    cases = frozenset([hit.case for hit in [h for h in hits if not h.is_short] or hits])
     if cases <= _LOCAL_CASES:
         yield "local"
     if cases in _ALONE:
@@ -437,7 +438,7 @@ def _seats() -> frozenset[str]:
     return frozenset(light_key(row["name_en"]) for row in knowledge("governments.csv"))
 
 
-_LONGEST_TAIL: Final = 7
+_LONGEST_TAIL: Final = 9
 _LONG_TAIL: Final = 4
 _LEAST_STEM: Final = 4
 _MARKED: Final = frozenset({"az", "tr"})
