@@ -87,6 +87,8 @@ def kin(around: Surroundings, word: Written) -> str:
         return "" if _is_goal(around, word) else f"after {around.previous}: a person"
     if _follows_inhabitant(around):
         return f"after {around.previous}, who is from there: a person"
+    if around.mark == "՝" and inflected_kinds(light_key(around.previous), around.lang) & _KIN:
+        return "" if _is_goal(around, word) else f"after {around.previous}: a person"
     if "particle" in around.before_kinds and (met := _LAST_WORDS.search(around.text_before)):
         first = kinds_of(light_key(met[0].split()[0]), around.lang)
         if first & _KIN and not around.has_type_word and not _is_goal(around, word):
@@ -489,12 +491,25 @@ def named(around: Surroundings, word: Written) -> str:
     return _named_by_apposition(around, word) if "given" in word.kinds else ""
 
 
+def _is_titled(around: Surroundings) -> bool:
+    """Tell whether a title stands before the name that stands before: "Dr Aran Mughanli"."""
+    met = _TITLED.search(around.text_before)
+    return met is not None and "title before" in kinds_of(light_key(met[1]), around.lang)
+
+
+_TITLED: Final = re.compile(r"([^\W\d_]+)\.?\s[^\W\d_]+\s$")
+
+
 def _follows_given(around: Surroundings, word: Written) -> bool:
     """Tell whether nothing but a given name stands before, as before a surname: John Kapan.
 
     Where a bare name may be an attribute or a goal it says nothing ("Vaqif Bakı Universitetində").
     """
-    if around.lang not in _SURNAME_LAST or not around.follows_name or around.follows_place:
+    if around.lang not in _SURNAME_LAST or not around.follows_name:
+        return False
+    if _is_titled(around):
+        return True
+    if around.follows_place:
         return False
     if "bare" not in word.signs or "state" in word.signs or around.precedes_name:
         return False
@@ -578,7 +593,10 @@ def _is_apposed_bearer(around: Surroundings) -> bool:
     if met is None:
         return False
     kinds = kinds_of(met[1], around.lang)
-    return bool(kinds & {"kin before", "kin plural"}) or met[1].endswith(_BEARING)
+    return bool(kinds & _APPOSED_KINDS) or met[1].endswith(_BEARING)
+
+
+_APPOSED_KINDS: Final = frozenset({"kin before", "kin plural", "title before", "occupation after"})
 
 
 _OUR: Final = re.compile(

@@ -353,7 +353,7 @@ class Recognizer:
         bare = light.translate(_ACCENTS) if lang == "fr" else light
         for entry in self.patterns.entries(pattern):
             how = _how(light, entry.light, whole) or ("exact" if bare == entry.light else "")
-            if not how or not _speaks(entry.reading.lang, lang, light):
+            if not how or not _speaks(entry.reading.lang, lang, light, whole):
                 continue
             name = self.patterns.name(entry.name)
             if len(light) < _LEAST_FOREIGN and _is_foreign(entry.reading.case, lang):
@@ -648,18 +648,23 @@ def _is_worldly(light: str, rank: int) -> bool:
     return len(light) > (4 if rank else 2)
 
 
-def _speaks(grammar: str, lang: str, light: str) -> bool:
+def _speaks(grammar: str, lang: str, light: str, written: str) -> bool:
     """Tell whether a form of one language's grammar can stand in a text of another.
 
-    Azerbaijani typed without its letters looks like English: its longer forms are taken.
+    Azerbaijani typed without its letters looks like English: its longer forms are taken, and any
+    with a letter that is Azerbaijani or Turkish alone ("Şuşadan" in an English paragraph).
     """
     if not grammar:
         return True
     if grammar.startswith("az"):
         return lang.startswith(("az", "tr", "und")) or (
-            grammar == "az" and len(light) > 6 and light.isascii()
+            grammar == "az"
+            and ((len(light) > 6 and light.isascii()) or not _TURKIC.isdisjoint(written))
         )
     return lang.startswith((grammar[:2], "und"))
+
+
+_TURKIC: Final = frozenset("əğışƏĞİŞ")
 
 
 def _cut(text: str, start: int, end: int, met: _Met) -> tuple[int, int]:

@@ -393,8 +393,8 @@ def _is_type_word(word: str) -> bool:
 
 def _type_word(around: Surroundings, lang: str) -> str:
     """Return the type word directly beside; in English "of" may stand between."""
-    if TYPE_WORD in around.after_kinds and not (lang == "ru" and around.begins_sentence):
-        return around.following  # «Жители сёл …»: a Russian type word stands before its name
+    if TYPE_WORD in around.after_kinds and not _is_of_another(around):
+        return around.following
     previous, mark = around.previous, around.mark
     if previous in {"of", "de", "du"}:
         met = re.search(r"([^\W\d_]+)\s+(?:of|de|du)\s+(?:the\s+)?$", around.text_before)
@@ -403,6 +403,14 @@ def _type_word(around: Surroundings, lang: str) -> str:
         return ""  # «1968 г.» is a year and no town
     is_type = previous[:1].islower() and TYPE_WORD in kinds_of(light_key(previous), lang)
     return previous if is_type else ""
+
+
+def _is_of_another(around: Surroundings) -> bool:
+    """Tell whether a type word behind is another name, or in Russian begins one: «Жители сёл»."""
+    if around.lang == "ru":
+        return around.begins_sentence
+    is_name = around.following[:1].isupper() and not around.written.isupper()
+    return is_name and around.lang.startswith(("az", "hy", "tr"))  # "Ասրյանը Բերդից էր"
 
 
 def _is_capital_type(around: Surroundings) -> bool:
