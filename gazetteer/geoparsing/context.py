@@ -309,15 +309,15 @@ class _Words:
                 self._beginnings.setdefault(word[:-1], []).append(phrase)
             else:
                 self._whole.setdefault(word, []).append(phrase)
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        lengths = {len(beginning) for beginning in self._beginnings}
+        self._lengths = sorted(lengths, reverse=True)  # what says most comes first
 
     def meeting(self, key: str) -> list[_Phrase]:
         """Return the phrases whose word meets the key."""
         found = list(self._whole.get(key, ()))
         for length in self._lengths:
-            if length > len(key):
-                break
-            found += self._beginnings.get(key[:length], ())
+            if length <= len(key):
+                found += self._beginnings.get(key[:length], ())
         return found
 
 

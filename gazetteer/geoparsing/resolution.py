@@ -18,7 +18,7 @@ from typing import NamedTuple
 from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.context import Context
 from gazetteer.geoparsing.cues import Cue
-from gazetteer.geoparsing.geography import Geography, is_outside
+from gazetteer.geoparsing.geography import Geography, flat_km, is_outside
 from gazetteer.geoparsing.scoring import (
     WIDE,
     Choice,
@@ -150,6 +150,7 @@ class _Around(NamedTuple):
     years: tuple[int, ...]
     abroad: float
     town: float
+    said: tuple[str, ...]  # the types that words beside it say
 
 
 class _Timely:
@@ -341,6 +342,7 @@ class _Scene:
             else (),
             self._share_abroad(neighbours) if own.reaches_abroad else 0.0,
             own.town,
+            layout.readings[index].cue.types,
         )
 
     def _share_abroad(self, neighbours: Mapping[str, _Neighbour]) -> float:
@@ -500,6 +502,10 @@ class _Scene:
 
     def _features(self, candidate: Candidate, around: _Around) -> list[Feature]:
         place = candidate.place
+        is_bare = candidate.is_short and place.type not in around.said
+        if is_bare and place.feature in _CALLED_AFTER_LAND:
+            # A range is not meant by the bare name of its land: "Artsakh (Karabakh)".
+            return list(self._timely.of(candidate, around.years))
         found: list[Feature] = []
         if around.containers and (one := self._containment(place, around.containers)):
             found.append(one)
@@ -571,7 +577,7 @@ class _Scene:
                 found = feature("inside", container.strength * share, said)
                 if best is None or found.points > best.points:
                     best = found
-            elif container.strength >= CLOSE and best is None:
+            elif container.strength >= CLOSE and best is None and not _overlap(place, container):
                 best = feature("outside", container.strength, (("other", container.text),))
         return best
 
@@ -626,6 +632,14 @@ class _Scene:
 
 
 _OTHER_RANK = 0.4
+_CALLED_AFTER_LAND = frozenset({"range", "plateau"})
+_ONE_LAND_KM = 60.0
+
+
+def _overlap(place: Place, container: _Container) -> bool:
+    """Tell whether two regions are of one land, so that neither is outside of the other."""
+    is_pair = place.type == container.place.type == "region"
+    return is_pair and flat_km(place, container.place) <= _ONE_LAND_KM
 
 
 def _near(value: float, km: int, other: str) -> Feature:

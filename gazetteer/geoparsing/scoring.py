@@ -635,9 +635,9 @@ def _effective_cue(reading: Reading) -> Cue:
         return container_cue(cue)._replace(shared=cue.shared, weak=True)
     if any(_fits(c.place, cue) for c in reading.candidates):
         return cue
-    if _BY_OWN_WORD.isdisjoint(cue.features):
+    if _BY_OWN_WORD.isdisjoint(cue.features) or "district" not in cue.types:
         return Cue()
-    # Where no unit of just this kind has the name, another of the type is called so loosely.
+    # Where no uezd has the name, another district is called so loosely.
     loose = cue._replace(features=())
     return loose if any(_fits(c.place, loose) for c in reading.candidates) else Cue()
 
