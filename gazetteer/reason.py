@@ -213,7 +213,7 @@ def _weightiest(index: "Index", first: Hit, second: Hit, a: "Brief", b: "Brief")
             else (": the name is better attested for {one}")
         )
     if a.in_region and not b.in_region:
-        return ": {one} lies in the region that the gazetteer covers, and {other} does not"
+        return ": {one} is on the lists of the region itself, and {other} is not"
     more = index.place(first.place).importance - index.place(second.place).importance
     if IMPORTANCE_SHARE * more >= (a.prior - b.prior) / 2:
         return ": {one} is the more prominent, by population, rank and languages"

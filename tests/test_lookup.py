@@ -108,7 +108,7 @@ SENTENCES = [
     ("Khankendi", r"is read like its Azerbaijani official name “Xankəndi”"),
     ("Stepanokert", r"is spelt nearly like its English name “Stepanakert” \(91% alike\)"),
     ("Martuni", r"first of \d places"),
-    ("Susa", r"it lies in the region that the gazetteer covers, and the next does not|bare name"),
+    ("Susa", r"it is on the lists of the region itself, and the next is not|bare name"),
     ("Stepanakert/Khankendi", r"^Of “Stepanakert/Khankendi” only “\w+” was found"),
     ("Թարթառագետ", r"only “Թարթառ” was found: it is read like its .* name “Tərtərçay”"),
     ("Верхний Кушчилар", r"^“Верхний Кушчилар” sounds nearly like its .* “Yuxarı Quşçular”"),
