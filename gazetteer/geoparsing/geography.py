@@ -19,7 +19,7 @@ _BY_DISTANCE = 0.7  # how much nearness to a container's point is worth against 
 
 _DOCUMENT_KM = 60.0  # distance at which what else a document names counts e^-1
 _CONTAINERS = frozenset({"district", "region", "country"})
-_MOST_PAIRS = 150_000  # distances kept: some 20 MB
+_MOST_PAIRS = 80_000  # distances kept: some 11 MB
 _CALLED = frozenset({"official", "common", "historical"})  # kinds of names that are no spellings
 
 

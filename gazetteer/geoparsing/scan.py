@@ -59,7 +59,7 @@ OnUnfit = Callable[[Document, Unfit], None]
 _SHORT = 5  # letters of an abbreviation
 # What is kept between documents takes some 110 bytes a block of the interpreter's memory, and some
 # 60 blocks a place or name that became known.
-_MOST_BLOCKS = 1_500_000
+_MOST_BLOCKS = 1_300_000
 _COUNTED = 500  # places and names that become known from one count of the blocks to the next
 
 

@@ -307,7 +307,7 @@ def _telling_words(primary: str) -> frozenset[str]:
     return _WITHIN.union(governing, ["на"])
 
 
-_MOST_SCORES = 6_000  # some 20 MB
+_MOST_SCORES = 4_000  # some 13 MB
 
 
 def own_scores(reading: Reading) -> list[Scored]:
