@@ -311,3 +311,10 @@ def test_the_last_of_a_list_is_where_looking_ahead_ends(links):
         while last + 1 < len(links) and links[last] == "list":
             last += 1
         assert found == last
+
+
+def test_no_type_word_stands_in_two_rows():
+    # The first row would win and the other be dead; a word for one and for many is one of them.
+    rows = [row for row in knowledge("context_words.csv") if row["types"]]
+    phrases = [(r["lang"], r["side"], words) for r in rows for words in r["words"].split("|")]
+    assert sorted(phrases) == sorted(set(phrases))

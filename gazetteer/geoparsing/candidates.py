@@ -227,7 +227,7 @@ def _completed(readings: Sequence[Reading], text: str, known: Known) -> Iterator
                 start=start, end=end, text=compound, candidates=candidates, context=context,
                 cue=find_cue(context),
             )  # fmt: skip
-        elif not _is_but_part(compound, one) or _is_end_of_line(text, start, end, one.lang):
+        elif not _is_but_part(compound, one) or _names_ends(text, start, end, one.lang):
             yield one
 
 
@@ -407,7 +407,7 @@ _WIDE = frozenset({"country", "region", "continent"})
 _TOWN = 0.4  # importance from which a place is joined to others: Baku-Supsa
 
 
-def _is_end_of_line(text: str, start: int, end: int, lang: str) -> bool:
+def _names_ends(text: str, start: int, end: int, lang: str) -> bool:
     """Tell whether a compound names the ends of a road or another line: the Sotk–Tsar road."""
     around = context_of(text, start, end, lang)
     return any(

@@ -145,12 +145,16 @@ class _Around(NamedTuple):
     sense: str
     contrasts: frozenset[str]
     opposed: str
-    has_type_word: bool
     list_system: str
     years: tuple[int, ...]
     abroad: float
     town: float
     said: tuple[str, ...]  # the types that words beside it say
+
+    @property
+    def has_type_word(self) -> bool:
+        """Tell whether words beside the mention say what it is."""
+        return bool(self.said)
 
 
 class _Timely:
@@ -335,7 +339,6 @@ class _Scene:
             self._kinds_of_listed(index),
             *self._of_namesakes(index),
             self._opposed.get(index, ""),
-            bool(layout.readings[index].cue),
             self._list_systems.get(index, ""),
             self._timely.beside(index, layout.readings[index].context)
             if self._timely.doubts(own)

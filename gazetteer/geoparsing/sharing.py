@@ -44,8 +44,8 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
             shared[i] = one._replace(cue=other.cue)
     for i, one in enumerate(shared):
         listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
-        listed = listed or closes_list(one.context)
         plural = one.cue.shared and not listed and "settlement" in one.cue.types
+        plural = plural and not closes_list(one.context)
         if i and _belong_to_second(one, shared[i - 1]):
             shared[i - 1] = shared[i - 1]._replace(cue=SILENT)
             continue

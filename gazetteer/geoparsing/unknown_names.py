@@ -200,9 +200,7 @@ def names_in_columns(
         named = [cell for cell in cells if _is_name(text, cell)]
         if len(known) < _FEWEST_KNOWN or 2 * len(known) < len(named):
             continue
-        covered = _Covered(
-            spans
-        )  # a column is read in the order of the text, the next from its top
+        covered = _Covered(spans)  # anew: the next column begins at its top again
         for cell in named:
             if not covered.covers(cell.start, cell.end):
                 yield Unknown(cell.start, cell.end, f"{JOINED} in its column")
