@@ -53,6 +53,12 @@ def test_positions_are_found_again(text, at):
         ("the road Baku-\nTbilisi", "the road Baku-\nTbilisi"),
         ("ԼՂՀ-\nի", "ԼՂՀ-\nի"),
         ("1991-\nci", "1991-\nci"),
+        ("въ Шушинскомъ уѣздѣ, Карабахскія горы", "в Шушинском уезде, Карабахские горы"),
+        (
+            "съ УѢЗДОМЪ Зангезурскаго края\nЧикаго и Азія",
+            "с УЕЗДОМ Зангезурского края\nЧикаго и Азія",
+        ),
+        ("объект и съезд в Чикаго", "объект и съезд в Чикаго"),
     ],
 )
 def test_a_broken_word_is_whole_and_a_compound_stays(text, read):
@@ -131,3 +137,10 @@ def test_what_no_eye_sees_changes_no_answer(tools, name, change):
     for one, other in zip(plain, found, strict=True):
         assert changed[other.start : other.end] == other.text
         assert begins[one.start] <= other.start < other.end <= begins[one.end]
+
+
+def test_a_hard_sign_that_is_not_read_belongs_to_the_mention():
+    text = "близъ Карабахъ, въ Шушѣ"
+    read = legible(text)
+    start = read.text.index("Карабах")
+    assert text[slice(*read.span(start, start + 7, text))] == "Карабахъ"

@@ -2,8 +2,9 @@
 
 Pages of the web and PDFs carry soft hyphens, zero-width and no-break spaces and letters in two
 parts, other systems end their lines in other ways, typists set two spaces, reference works stress
-marks, and a hyphen breaks a word at the end of a line. The scan reads the legible text, and every
-place in it leads back to the document's own.
+marks, and a hyphen breaks a word at the end of a line. Russian printed before 1918 has letters and
+endings that no dictionary of today lists. The scan reads the legible text, and every place in it
+leads back to the document's own.
 """
 
 import re
@@ -31,6 +32,14 @@ _PLAIN: Final = str.maketrans(
     dict.fromkeys(_SPACES, " ") | dict.fromkeys(_ENDS, "\n") | dict.fromkeys(_HIDDEN, "")
 )
 _UNSTRESSED: Final = str.maketrans("", "", _STRESS)
+_HARD: Final = "ъЪ"
+_CYRILLIC_WORD: Final = re.compile("[\u0400-\u04ff]+")
+# A line of Russian in the spelling before 1918: its letters, or a hard sign that ends a word.
+_OLD_LINE: Final = re.compile(
+    r"[^\n]*(?:[ѣѳѵ]|[бвгджзклмнпрстфхцчшщ]ъ(?![\u0400-\u04ff]))[^\n]*", re.IGNORECASE
+)
+_NEW_LETTERS: Final = str.maketrans("ѣѢіІѳѲѵѴ", "еЕиИфФиИ")
+_OLD_ENDINGS: Final = (("аго", "ого"), ("яго", "его"), ("ския", "ские"), ("ыя", "ые"))
 
 
 class Legible(NamedTuple):
@@ -54,6 +63,8 @@ class Legible(NamedTuple):
         last = self._written_at(end - 1) + 1
         while last < len(written) and written[last] in _MARKS:
             last += 1
+        if written[last : last + 1] in _HARD and not written[last + 1 : last + 2].isalpha():
+            last += len(written[last : last + 1])  # it ends the word and is not read
         return self._written_at(start), last
 
     def _written_at(self, position: int) -> int:
@@ -91,11 +102,37 @@ def _odd(text: str) -> Iterator[tuple[int, int, str]]:
         yield from ((*met.span(), " ") for met in _TWO_SPACES.finditer(text))
     if text.isascii() and "\r" not in text:
         return
+    if "ъ" in text or "ѣ" in text or "Ъ" in text:
+        yield from _old_words(text)
     for met in _ODD.finditer(text):
         start, end = met.span()
         if met[0][0] in _MARKS and start:
             start -= 1  # they are read with their letter
         yield start, end, _read(text[start:end], is_last=text.startswith("\n", end))
+
+
+def _old_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words of Russian in the spelling before 1918 that are spelt otherwise today."""
+    for line in _OLD_LINE.finditer(text):
+        for met in _CYRILLIC_WORD.finditer(text, *line.span()):
+            if (shown := _of_today(met[0])) != met[0]:
+                yield *met.span(), shown
+
+
+def _of_today(word: str) -> str:
+    """Return a Russian word of before 1918 in the spelling of today.
+
+    >>> _of_today("уѣздъ"), _of_today("Шушинскаго"), _of_today("ГУБЕРНІЙ"), _of_today("Азія")
+    ('уезд', 'Шушинского', 'ГУБЕРНИЙ', 'Азия')
+    """
+    shown = word.translate(_NEW_LETTERS)
+    if len(shown) > 1:
+        shown = shown.rstrip(_HARD)
+    for old, new in _OLD_ENDINGS:
+        if len(shown) > len(old) and shown.lower().endswith(old):
+            ending = new.upper() if shown.isupper() else new
+            return shown[: -len(old)] + ending
+    return shown
 
 
 def _breaks_word(met: "re.Match[str]") -> bool:
