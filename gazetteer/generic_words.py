@@ -62,6 +62,17 @@ def generic_words() -> dict[str, tuple[GenericWord, ...]]:
     return {form: tuple(rows) for form, rows in found.items()}
 
 
+@cache
+def words_for(lang: str, feature: str) -> tuple[str, ...]:
+    """Return the generic words of a language that announce a feature.
+
+    >>> words_for("az", "reservoir"), words_for("en", "range")
+    (('su anbarı',), ('mountain',))
+    """
+    rows = {row: None for rows in generic_words().values() for row in rows}
+    return tuple(row.word for row in rows if row.lang == lang and feature in row.features)
+
+
 def take_generic_word(name: str) -> Announced | None:
     """Return the name without the generic word at one of its ends, or None when it has none.
 

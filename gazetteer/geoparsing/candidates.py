@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from gazetteer.generic_words import words_for
 from gazetteer.geoparsing.columns import CELL_ENDS
 from gazetteer.geoparsing.context import (
     Context,
     Contexts,
     context_of,
     find_rules,
+    primary_of,
 )
 from gazetteer.geoparsing.cues import (
     SILENT,
@@ -189,6 +191,17 @@ class Known:
                 found.append(Candidate(place, *names, said, match.how))
         return tuple(found)
 
+    def of_kind(self, name: str, cue: Cue) -> tuple[Candidate, ...]:
+        """Return the places of just the kind that type words say, called like a whole name."""
+        if not cue:
+            return ()
+        return tuple(
+            one
+            for one in self.whole(name, _OF_KIND)
+            if one.place.type in cue.types
+            and (not cue.features or one.place.feature in cue.features)
+        )
+
     def joined(self, compound: str, lang: str) -> tuple[Candidate, ...]:
         """Return the places called like two words with a hyphen, or like them written as one."""
         first, second = _HYPHEN.split(compound, maxsplit=1)
@@ -203,6 +216,9 @@ class Known:
         if found is None:
             found = self._lookups[name] = self.gaz.lookup(name, limit=5)
         return found
+
+
+_OF_KIND = 0.7  # score of look-up from which a place of the kind that the text says is meant
 
 
 def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Reading]:
@@ -221,39 +237,48 @@ def _completed(readings: Sequence[Reading], text: str, known: Known) -> Iterator
             continue
         start, end = ends
         compound = text[start:end]
-        if candidates := known.joined(compound, one.lang):
-            context = context_of(text, start, end, one.lang)
+        context = context_of(text, start, end, one.lang)
+        cue = find_cue(context)
+        candidates = known.joined(compound, one.lang)
+        if candidates := candidates or known.of_kind(compound, cue):
             yield one._replace(
                 start=start, end=end, text=compound, candidates=candidates, context=context,
-                cue=find_cue(context),
+                cue=cue,
             )  # fmt: skip
         elif not _is_but_part(compound, one) or _names_ends(text, start, end, one.lang):
             yield one
 
 
-def with_corridors(readings: Sequence[Reading], known: Known) -> list[Reading]:
-    """Return the readings, those that the text calls a corridor with the corridor of their name.
+def with_whole_names(readings: Sequence[Reading], known: Known) -> list[Reading]:
+    """Return the readings with places whose names hold the type word that the text parts from them.
 
-    A corridor has its generic word in its name, which may stand behind another one in brackets.
+    A corridor has its generic word in its name, which may stand behind another name in brackets;
+    of "the Shamkir and Zayam reservoirs" the gazetteer knows the "Shamkir Reservoir".
     """
     return [
         one._replace(candidates=(*one.candidates, *found))
-        if (found := _corridors(one, known))
+        if (found := _whole_names(one, known))
         else one
         for one in readings
     ]
 
 
-def _corridors(one: Reading, known: Known) -> tuple[Candidate, ...]:
-    if not one.cue.behind or "corridor" not in one.cue.features or not one.candidates:
+def _whole_names(one: Reading, known: Known) -> tuple[Candidate, ...]:
+    cue = one.cue
+    if not cue.behind or not cue.features or not one.candidates:
         return ()
-    if any(candidate.place.feature == "corridor" for candidate in one.candidates):
+    if any(candidate.place.feature in cue.features for candidate in one.candidates):
         return ()
-    found = known.whole(f"{one.text} {one.cue.words}", _CORRIDOR)
-    return tuple(other for other in found if other.place.feature == "corridor")
+    if "corridor" in cue.features:
+        return known.of_kind(f"{one.text} {cue.words}", cue)
+    if not cue.shared or _NATURE.isdisjoint(cue.types):
+        return ()
+    words = words_for(primary_of(one.lang), cue.features[0])
+    found = (known.of_kind(f"{one.text} {word}", cue) for word in words)
+    return next(filter(None, found), ())
 
 
-_CORRIDOR = 0.7  # score of look-up from which a corridor is meant
+_NATURE = frozenset({"hydro", "mountain"})
 
 
 def _rejoined(readings: list[Reading], text: str) -> list[Reading]:
@@ -447,7 +472,7 @@ def _unknown(
     """
     if cue.behind and "corridor" in cue.features:
         whole = f"{span.text} {context.after[0].text}"
-        found = tuple(one for one in known.whole(whole, _CORRIDOR) if one.place.type == "road")
+        found = tuple(one for one in known.whole(whole, _OF_KIND) if one.place.type == "road")
         if found:
             return len(whole), found
     candidates = known.unknown_candidates(span, cue)

@@ -1,7 +1,8 @@
 """Read a table in a text: what the head of a column says of the names under it.
 
 A table is lines with the same number of cells, parted by tabs (as tables of HTML and word
-processors come), upright strokes or three spaces and more; its first line are the heads. Under
+processors come), upright strokes or three spaces and more; its first line are the heads, and a
+short line may part it into sections. Under
 "Teacher" stand persons, under "District" districts. Positions count code points of the text.
 """
 
@@ -17,8 +18,10 @@ from gazetteer.geoparsing.cues import SILENT, TABLE, Cue, cue_of
 from gazetteer.geoparsing.surroundings import TYPE_WORD, ends_as_adjective, kinds_of
 from gazetteer.geoparsing.tokens import light_key
 
-CELL_ENDS = ("\t", "|", "   ")  # what parts the cells of a line
+_SPACES = "   "
+CELL_ENDS = ("\t", "|", _SPACES)  # what parts the cells of a line
 _RULE = re.compile(r"[-:|+=\s]+")  # the line below the heads
+_SECTION = re.compile(r"(?! )(?:(?!   )[^|\t.:;]){3,40}")  # a line between those of a table
 _LONGEST_HEAD = 40  # characters
 _MOST_CELLS = 60  # of a line; what has more is no table that people read
 _WORD = re.compile(r"[^\W\d_]+")
@@ -77,7 +80,9 @@ def _cells(text: str) -> Iterator[Cell]:
     rows: list[_Row] = []
     at = 0
     for line in [*text.split("\n"), ""]:
-        if not line.strip() or not _RULE.fullmatch(line):
+        if rows and rows[0].parting == _SPACES and _SECTION.fullmatch(line):
+            pass  # it stands over some of the lines and ends no table
+        elif not line.strip() or not _RULE.fullmatch(line):
             row = _row(line, at)
             if not rows or row is None or not _continues(rows[0], row):
                 yield from _below_heads(text, rows)
@@ -91,7 +96,7 @@ def _continues(heads: _Row, row: _Row) -> bool:
     """Tell whether a line may stand below the heads; cells that are empty may lack at its end."""
     if row.parting != heads.parting:
         return False
-    if row.parting == "   ":  # nothing shows which cell is empty
+    if row.parting == _SPACES:  # nothing shows which cell is empty
         return len(row.cells) == len(heads.cells)
     return len(row.cells) <= len(heads.cells)
 
@@ -115,7 +120,7 @@ def _row(line: str, at: int) -> _Row | None:
     return _Row(at, parting, cells) if 0 < len(cells) <= _MOST_CELLS else None
 
 
-_BETWEEN = {"\t": re.compile("\t"), "|": re.compile(r"\|"), "   ": re.compile(" {3,}")}
+_BETWEEN = {"\t": re.compile("\t"), "|": re.compile(r"\|"), _SPACES: re.compile(" {3,}")}
 
 
 def _trimmed(line: str, first: int, last: int, at: int) -> tuple[int, int]:

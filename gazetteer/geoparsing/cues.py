@@ -65,7 +65,9 @@ def find_cue(context: Context) -> Cue:
         for hit in find_rules(TABLE, side, tokens, context.lang, reach=2)
         if side == "after" or not _is_parted(hit, tokens)
     ]
-    if not hits and not (hits := _predicates(after or context.after, context.lang)):
+    hits = hits or _in_brackets(context.after, context.lang)
+    hits = hits or _predicates(after or context.after, context.lang)
+    if not hits:
         return SILENT
     nearest = min(hits, key=_closeness)
     if nearest.rule.cells["plural"] == "weak" and _goes_on(context):
@@ -86,6 +88,21 @@ def _closing_words(after: Sequence[Token], lang: str) -> int:
     return max([len(hit.tokens) for hit in hits], default=0)
 
 
+def _in_brackets(after: Sequence[Token], lang: str) -> list[Hit]:
+    """Return what brackets behind a name say that it is: «Арпа (река)», "Gosh (village in X)"."""
+    if len(after) < _LEAST_PREDICATE or after[0].text not in "([":
+        return []
+    if after[2].text not in ")]," and after[2].key not in _BEHIND_TYPE:
+        return []
+    return _kinds_said(after[1:2], lang)
+
+
+def _kinds_said(tokens: Sequence[Token], lang: str) -> list[Hit]:
+    """Return what words say of a place, on whichever side of a name they mostly stand."""
+    sides = ("after", "before")
+    return [hit for side in sides for hit in find_rules(TABLE, side, tokens, lang, reach=0)]
+
+
 def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
     """Return what the text says that the mention is: "is a village", «— город»."""
     if len(after) < _LEAST_PREDICATE:
@@ -95,8 +112,7 @@ def _predicates(after: Sequence[Token], lang: str) -> list[Hit]:
     if after[0].text == "," and after[1].key in _RELATIVES:  # "Syunik, which is a village"
         after = after[2:]
     if apposed := _apposed(after):
-        sides = ("after", "before")
-        hits = [hit for side in sides for hit in find_rules(TABLE, side, apposed, lang, reach=0)]
+        hits = _kinds_said(apposed, lang)
         return [hit for hit in hits if hit.rule.cells["features"] != "bridge"]  # "X, a bridge at Y"
     if len(after) > 1 and after[0].key in _COPULAS and after[1].key in _ARTICLES:
         return list(find_rules(TABLE, "after", after[2:4], lang, reach=1))
@@ -215,6 +231,8 @@ def link_of(gap: str, lang: str) -> str:
 
     >>> link_of(" (", "en"), link_of("/", "en"), link_of(" və ", "az"), link_of(". ", "ru")
     ('bracket', 'slash', 'list', 'next')
+    >>> link_of(" (507 hectares) and ", "en"), link_of(" (507 hectares) ", "en")
+    ('list', 'same')
     >>> link_of(", а также ", "ru"), link_of(" а ", "ru")
     ('list', 'same')
     """
@@ -242,6 +260,7 @@ _OTHER_NAME = frozenset(
 def _is_list_gap(bare: str, lang: str) -> bool:
     if len(bare) > _LIST_GAP:
         return False
+    bare = _SAID_OF_MEMBER.sub("", bare)
     if bare in (",", ",\n"):
         return True
     words = bare.strip(", \n").split()
@@ -255,6 +274,8 @@ def _is_list_gap(bare: str, lang: str) -> bool:
     return " ".join(keys) in links or (0 < len(keys) <= 2 and links.issuperset(keys))
 
 
+# What is said of a member in brackets does not end its list: "Samukh (400 hectares) and Barda".
+_SAID_OF_MEMBER = re.compile(r"^\([^()]+\)\s*")
 # Words that may stand before a member, and languages that repeat them: "de Sos, d'Amaras".
 _BEFORE_MEMBER = {"en": ("the",), "fr": ("de", "d'", "d’", "du", "des")}
 _REPEATING = frozenset({"fr"})

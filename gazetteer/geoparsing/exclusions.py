@@ -170,10 +170,15 @@ def _qualifying(around: Surroundings, word: Written) -> str:
 
 
 def _designating(around: Surroundings, word: Written) -> str:
-    """Find a type word inside a designation: Ağdam Şəhər Xəstəxanası."""
+    """Find a type word inside a designation: Ağdam Şəhər Xəstəxanası, not "X's Gavar Region"."""
     if TYPE_WORD not in word.kinds or not around.follows_place or not around.precedes_name:
         return ""
+    if around.text_before.endswith(_POSSESSIVE):
+        return ""
     return "" if around.mark else f"behind {around.previous}: a word of a designation"
+
+
+_POSSESSIVE: Final = ("'s ", "’s ")
 
 
 def _common(around: Surroundings, word: Written) -> str:
@@ -281,22 +286,30 @@ _HEADING_MARKS: Final = frozenset(".:՝։–—")
 
 @cache
 def _headings(primary: str) -> frozenset[str]:
-    rows = knowledge("context_words.csv")
+    rows = (r for r in knowledge("context_words.csv") if r["plural"] == "yes")
     words = [r["words"] for r in rows if r["side"] == "heading" and r["lang"] == primary]
     return frozenset(word for cell in words for word in cell.split("|"))
 
 
 def _is_said_place(around: Surroundings) -> bool:
-    """Tell whether the text says what kind of place it is: "Van is a city"."""
+    """Tell whether the text says what kind of place it is: "Van is a city", «Ջրվեժ (գյուղ)»."""
     if "called after" in around.after_kinds:
         return True
-    met = _SAID.match(around.text_after) if around.lang == "en" else None
+    met = _BRACKETED.match(around.text_after)
+    if met is None and around.lang == "en":
+        met = _SAID.match(around.text_after)
+    if met is None and _ENTRY.search(around.text_before):
+        met = _DEFINED.match(around.text_after)
     return met is not None and any(
-        TYPE_WORD in kinds_of(key, around.lang) for key in met[1].split()
+        TYPE_WORD in kinds_of(light_key(word), around.lang) for word in met[1].split()
     )
 
 
-_SAID: Final = re.compile(r"\s+(?:is|was)\s+(?:a|an|the)\s+([a-z-]+(?:\s[a-z]+)?)")
+_BRACKETED: Final = re.compile(r"\s\(([^\W\d_]+)[),]")
+_SAID: Final = re.compile(r"(?:\s\([^()]+\))?\s+(?:is|was)\s+(?:a|an|the)\s+([a-z-]+(?:\s[a-z]+)?)")
+# An entry of a list or a reference work: «Sus – Laçın rayonunda kənd».
+_ENTRY: Final = re.compile(r"(?:^|\n)[\W\d]*$")
+_DEFINED: Final = re.compile(r"(?:\s\([^()]+\))?\s[–—-]\s((?:[^\W\d_]+\s){0,5}[^\W\d_]+)")
 
 
 _COMMON: Final = frozenset({"common", "stop", "title before", "kin before", "kin after", *BARE})

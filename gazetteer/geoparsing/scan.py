@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from gazetteer.geoparsing.batch import scan_paths
-from gazetteer.geoparsing.candidates import Known, Reading, gather, with_corridors
+from gazetteer.geoparsing.candidates import Known, Reading, gather, with_whole_names
 from gazetteer.geoparsing.context import is_listed
 from gazetteer.geoparsing.corrections import (
     Unfit,
@@ -168,7 +168,7 @@ def gather_candidates(scene: Scene) -> Scene:
     text = scene.document.text
     readings = gather(scene.document, scene.spans, scene.workshop.known)
     readings = share_columns(share_headings(share_cues(readings), text), text)
-    return replace(scene, readings=with_corridors(readings, scene.workshop.known))
+    return replace(scene, readings=with_whole_names(readings, scene.workshop.known))
 
 
 def choose_places(scene: Scene) -> Scene:

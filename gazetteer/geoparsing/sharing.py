@@ -44,8 +44,8 @@ def share_cues(readings: Sequence[Reading]) -> list[Reading]:
             shared[i] = one._replace(cue=other.cue)
     for i, one in enumerate(shared):
         listed = one.link == "list" or (i > 0 and shared[i - 1].link == "list")
-        plural = one.cue.shared and not listed and "settlement" in one.cue.types
-        plural = plural and not closes_list(one.context)
+        plural = one.cue.shared and not listed and not closes_list(one.context)
+        plural = plural and ("settlement" in one.cue.types or one.cue.words.endswith(" of"))
         if i and _belong_to_second(one, shared[i - 1]):
             shared[i - 1] = shared[i - 1]._replace(cue=SILENT)
             continue
@@ -147,16 +147,16 @@ def _heading_cue(one: Reading, before: Reading | None, text: str) -> Cue:
         return SILENT
     first = max(0, one.start - _HEADING_REACH)
     if mark[-1:] in _CLAUSE_MARKS and (met := _CLAUSE.search(text, first, one.start)):
-        first, last = _HEADS.get(one.lang.partition("-")[0], _ANYWHERE)
-        return _cue_of_heading(tuple(met[1].split()[first:last]), one.lang)
+        return _cue_of_heading(tuple(met[1].split()), one.lang, is_clause=True)
     met = _HEADING.search(text, max(first, before.end if before else 0), one.start)
     if met is None or not met[1][0].isupper():
         return SILENT
     words = met[1].split()
     is_joined = len(words) == _JOINED and word_key(words[1], one.lang) in links_of(one.lang)
-    if met[2] and len(words) > 1 and not is_joined:
+    is_clause = met[2] is not None and met[2].strip() in _DASHES  # «Реки района — Тертер, Хачен»
+    if met[2] and len(words) > 1 and not is_joined and not is_clause:
         return SILENT  # what ends like a sentence is one, unless it is "Rivers and lakes."
-    return _cue_of_heading(tuple(words), one.lang)
+    return _cue_of_heading(tuple(words), one.lang, is_clause=is_clause)
 
 
 _HEADING_REACH = 80
@@ -164,10 +164,12 @@ _MARK_REACH = 8
 _AFTER_HEADING = " \r\n\t-*•#"  # between a heading with its mark and the first name
 _HEADING_MARKS = frozenset(".։:՝–—-")
 _CLAUSE_MARKS = frozenset(":՝")
+_DASHES = frozenset("–—-")
 _JOINED = 3  # words of "Rivers and lakes"
 
 
-# Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»).
+# Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»), unless
+# the row has a gap: it is none.
 _ANYWHERE = (0, None)
 
 
@@ -190,12 +192,23 @@ _BULLET = re.compile(r"[,;]?\s*\n[\s\-–—•*·\d.)]*")
 
 
 @lru_cache(maxsize=20_000)
-def _cue_of_heading(words: tuple[str, ...], lang: str) -> Cue:
-    """Return what a heading says of the members of its list."""
+def _cue_of_heading(words: tuple[str, ...], lang: str, *, is_clause: bool) -> Cue:
+    """Return what a heading says of the members of its list.
+
+    A word in the singular heads one if nothing else stands there ("District: Lachin"), or if a
+    number tells that there are several («6 գետ՝»).
+    """
     tokens = [Token(word_key(word, lang), word) for word in words]
+    heads = _HEADS.get(lang.partition("-")[0], _ANYWHERE) if is_clause else _ANYWHERE
+    near = range(*slice(*heads).indices(len(tokens)))
     for at in range(len(tokens)):
-        if hits := find_rules(TABLE, "heading", tokens[at:], lang, reach=0):
-            return cue_of(hits[0])
+        for hit in find_rules(TABLE, "heading", tokens[at:], lang, reach=0):
+            if at not in near and not hit.rule.gap:
+                continue
+            cue = cue_of(hit)
+            is_whole = len(hit.tokens) == len(tokens)
+            if cue.shared or is_whole or (at and words[at - 1].isdecimal()):
+                return cue
     return SILENT
 
 

@@ -487,10 +487,15 @@ def is_surname(word: str, lang: str) -> bool:
 
     >>> is_surname("Petrosyan", "en"), is_surname("Сарсанг", "ru")
     (True, False)
+    >>> is_surname("All-Armenian", "en")
+    False
     """
     if len(word) < 5 or not word[0].isupper():
         return False
-    return light_key(word).endswith(endings_of("surname ending", lang))
+    light = light_key(word)
+    if "-" in word and "person word" in kinds_of(light.rpartition(" ")[2], lang):
+        return False
+    return light.endswith(endings_of("surname ending", lang))
 
 
 def stands_as_place(around: Surroundings) -> bool:
