@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from gazetteer.geoparsing.clauses import share_roles
 from gazetteer.geoparsing.context import context_of, rules_of
 from gazetteer.geoparsing.cues import link_of
 from gazetteer.geoparsing.predicates import verb_forms
-from gazetteer.geoparsing.roles import LITERAL, find_role, share_roles
+from gazetteer.geoparsing.roles import LITERAL, find_role
 from gazetteer.model import Link, Place
 from geodata.door import knowledge
 

@@ -6,7 +6,7 @@ with its reason. A mention that no rule meets is literal.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -18,8 +18,6 @@ from gazetteer.geoparsing.context import (
     find_rules,
     is_listed,
     primary_of,
-    rules_of,
-    word_key,
 )
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.predicates import TABLE, endings_of, rules_on, verb_hits, words_of
@@ -30,10 +28,6 @@ from geodata.door import knowledge
 _HYPHENS = frozenset("-‐‑–")
 _DASHES = frozenset("–—")
 _POSSESSIVE_REACH = 4
-_PREDICATES = frozenset(
-    {"verb", "passive", "clause_verb", "verb_ending", "progressive", "modal", "pro_verb"}
-)
-_NEAR = 0.4  # degrees between two places that one name in brackets behind another can mean
 _ARTICLES = frozenset(["the", "a", "an", "then", "neighbouring", "neighboring"])
 
 
@@ -86,7 +80,7 @@ def find_role(
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
     if close and _is_attribute(context, place):
         close = [
-            hit for hit in close if hit.rule.side in _BEHIND or hit.rule.cells["role"] != _ACTS
+            hit for hit in close if hit.rule.side in _BEHIND or hit.rule.cells["role"] != METONYMIC
         ]
     if has_type_word and context.lang.startswith("ru"):
         # Behind "района" a Russian head no longer belongs to the adjective; "райисполком" is both.
@@ -159,7 +153,7 @@ def _best(hits: Sequence[Hit]) -> Finding:
         return LITERAL
     best = min(hits, key=_closeness)
     role = best.rule.cells["role"]
-    if role == _ACTS and best.rule.side == "after" and any(map(_is_target, hits)):
+    if role == METONYMIC and best.rule.side == "after" and any(map(_is_target, hits)):
         return LITERAL
     return _finding(best) if role != "literal" else LITERAL
 
@@ -213,141 +207,12 @@ def _closeness(hit: Hit) -> tuple[bool, int, int]:
 
 
 _BEHIND = frozenset({"after", "possessive", "joined"})
-_ACTS = "metonymic"
+METONYMIC = "metonymic"
 
 
 def _finding(hit: Hit) -> Finding:
     role: Role = hit.rule.cells["role"]  # type: ignore[assignment]
     return Finding(role, hit.rule.cells["reason"], hit.words, hit.rule.side)
-
-
-def share_roles(
-    findings: Sequence[Finding],
-    linked: Sequence[bool],
-    places: Sequence[Place | None],
-    langs: Sequence[str] = (),
-    pairs: Sequence[str] = (),
-) -> list[Finding]:
-    """Return the findings with roles carried along the members of a list.
-
-    Only what can act takes a metonymic role over. `linked[i]` tells that mention i and the next
-    one are members of one list: of "Baku and Yerevan deny it" only the second stands before the
-    verb, of "the presidents of Armenia and Georgia" only the first behind the title. A title wins
-    over the verb: who signs are the presidents. Behind a list only a title in the plural is that
-    of all members; `langs` are the languages of the mentions. `pairs[i]` tells that mention i and
-    the next one are two names of one place (`names`) or the ends of a compound (`dash`).
-    """
-    shared = _without_governed(findings, linked)
-    for i, pair in enumerate(pairs[: len(shared) - 1]):
-        if pair:
-            shared[i : i + 2] = _paired(pair, shared[i : i + 2], places[i : i + 2], langs[i])
-    for i in range(len(shared) - 1):
-        one, other = shared[i], shared[i + 1]
-        free = other is LITERAL or (one.role == "associative" and other.side in _PREDICATES)
-        if linked[i] and one.side in _BEFORE and free and _can(one, places[i + 1]):
-            shared[i + 1] = replace(one)
-    for i in range(len(shared) - 2, -1, -1):
-        one, other = shared[i], shared[i + 1]
-        title = other.role == "associative" and other.side in ("after", "possessive")
-        carries = other.side in _PREDICATES or (other.side == "after" and not title)
-        if title and linked[i] and (one.role == "literal" or one.side in _PREDICATES):
-            carries = any(
-                _is_plural(word, langs[i] if langs else "") for word in other.words.split()
-            )
-            if carries:
-                shared[i] = replace(other)
-        elif linked[i] and carries and one is LITERAL and _can(other, places[i]):
-            shared[i] = replace(other)
-    return [LITERAL if one is ADVERBIAL else one for one in shared]
-
-
-def _without_governed(findings: Sequence[Finding], linked: Sequence[bool]) -> list[Finding]:
-    """Return the findings without the verb of whom a preposition governs: "Trains from X and Y"."""
-    found = list(findings)
-    for i, one in enumerate(found[:-1]):
-        if one is GOVERNED and linked[i] and found[i + 1].side in _PREDICATES:
-            found[i + 1] = GOVERNED
-    return [ADVERBIAL if one is GOVERNED else one for one in found]
-
-
-_BEFORE = frozenset({"before", "designation"})
-
-
-def fill_gapped(
-    findings: Sequence[Finding],
-    gapped: Sequence[bool],
-    goes_on: Sequence[bool],
-    places: Sequence[Place | None],
-) -> list[Finding]:
-    """Return the findings with the verb of a clause for a subject that leaves its own out.
-
-    «Баку прислал хлеб, Ереван — уголь», "Երևանը խոստացել է ջուր, Գորիսը՝ վառելիք". `gapped[i]`
-    tells that mention i is such a subject, `goes_on[i]` that the next one is in its sentence.
-    """
-    filled, verb = list(findings), LITERAL  # the last subject of the sentence that has a verb
-    for i, is_gapped in enumerate(gapped):
-        if is_gapped and filled[i] is LITERAL and verb.role == _ACTS and _can(verb, places[i]):
-            filled[i] = replace(verb, reason="its verb is that of the clause before")
-        if filled[i].side in _PREDICATES:
-            verb = filled[i]
-        if not goes_on[i]:
-            verb = LITERAL
-    return filled
-
-
-def _paired(
-    pair: str, findings: Sequence[Finding], places: Sequence[Place | None], lang: str
-) -> Sequence[Finding]:
-    """Return the findings of two mentions that share one role.
-
-    "Republic of X (Y)": whatever is said of the one name is said of the other. "X-Y conflict" is
-    one title, but a railway X–Y is a line between two places.
-    """
-    one, other = findings
-    if pair == "dash":
-        if other.role != "associative" or other.side != "after":
-            return findings
-        keys = (word_key(word, lang) for word in other.words.split())
-        if any(is_listed(TABLE, "line", lang, key) for key in keys):
-            return LITERAL, LITERAL
-        return replace(other), other
-    if not _are_near(places):
-        return findings
-    if other is LITERAL and _can(one, places[1]):
-        return one, replace(one)
-    if one is LITERAL and _can(other, places[0]):
-        return replace(other), other
-    return findings
-
-
-def _are_near(places: Sequence[Place | None]) -> bool:
-    one, other = places
-    if one is None or other is None:
-        return False
-    if (one.type == "settlement") != (other.type == "settlement"):
-        return False  # «г. Раздан (Котайкская область)»: where it lies
-    return abs(one.lat - other.lat) <= _NEAR and abs(one.lon - other.lon) <= _NEAR
-
-
-def _is_plural(word: str, lang: str) -> bool:
-    """Tell whether a title stands in the plural, by the endings that the table has for it."""
-    key = word_key(word, lang)
-    return any(
-        ending in key[_STEM:] if rule.gap else key.endswith(ending)
-        for rule in rules_of(TABLE)
-        if rule.side == "plural_ending" and lang.startswith(rule.lang)
-        for (ending,) in rule.phrases
-    )
-
-
-_STEM = 3  # letters of a title before an ending
-
-
-def _can(finding: Finding, place: Place | None) -> bool:
-    acts = place is not None and (
-        place.type in ("country", "region", "settlement") or is_seat_of_government(place)
-    )
-    return finding.role == "associative" or acts
 
 
 def is_seat_of_government(place: Place) -> bool:
@@ -500,13 +365,13 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) 
     In English another name between them ends the title: "the Ministry of X denied shelling Y".
     What is done to X's leaders or by them is not done to or by X.
     """
-    if is_owner and hit.rule.cells["role"] == _ACTS:
+    if is_owner and hit.rule.cells["role"] == METONYMIC:
         return False
     if not hit.distance:
         return True
     between = [token.text for token in before[: hit.first] if token.is_word]
     determiners = words_of("determiner", lang)
-    if determiners and hit.rule.cells["role"] == _ACTS:
+    if determiners and hit.rule.cells["role"] == METONYMIC:
         return all(text.lower() in determiners or ends_as_adjective(text, lang) for text in between)
     if not lang.startswith("en"):
         return True

@@ -11,12 +11,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from gazetteer.geoparsing.batch import scan_paths
 from gazetteer.geoparsing.candidates import Known, Reading, gather, with_whole_names
+from gazetteer.geoparsing.clauses import roles_of
 from gazetteer.geoparsing.context import is_listed
 from gazetteer.geoparsing.corrections import (
     Unfit,
@@ -27,21 +27,9 @@ from gazetteer.geoparsing.corrections import (
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.legible import Legible, legible
-from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.quotations import tell_quotations
 from gazetteer.geoparsing.resolution import Choice, resolve
-from gazetteer.geoparsing.roles import (
-    ADVERBIAL,
-    DEFINITE,
-    GOVERNED,
-    LITERAL,
-    NOUN,
-    UNDECLINED,
-    Finding,
-    fill_gapped,
-    find_role,
-    share_roles,
-)
+from gazetteer.geoparsing.roles import LITERAL, Finding
 from gazetteer.geoparsing.scoring import OwnScores
 from gazetteer.geoparsing.sharing import share_columns, share_cues, share_headings
 from gazetteer.geoparsing.stretches import stretches
@@ -56,7 +44,6 @@ __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 
 OnUnfit = Callable[[Document, Unfit], None]
 
-_SHORT = 5  # letters of an abbreviation
 # What is kept between documents takes some 110 bytes a block of the interpreter's memory, and some
 # 60 blocks a place or name that became known.
 _MOST_BLOCKS = 1_300_000
@@ -180,24 +167,7 @@ def choose_places(scene: Scene) -> Scene:
 
 def assign_roles(scene: Scene) -> Scene:
     """Tell what each mention stands for."""
-    readings = [choice.reading for choice in scene.choices]
-    gaps = ["", *(reading.gap for reading in readings)]
-    found = [
-        find_role(
-            choice.reading.context, choice.place, case=_case(choice),
-            has_type_word=choice.reading.cue.behind, gaps=(before, choice.reading.gap),
-        )
-        for choice, before in zip(scene.choices, gaps, strict=False)
-    ]  # fmt: skip
-    goes_on = [reading.link in _IN_SENTENCE for reading in readings]
-    found = [  # behind another name begins another clause: "X sent aid to Y and Z protested"
-        ADVERBIAL if one is GOVERNED and is_later else one
-        for one, is_later in zip(found, [False, *goes_on], strict=False)
-    ]
-    places = [choice.place for choice in scene.choices]
-    langs = [reading.lang for reading in readings]
-    shared = share_roles(found, _linked(readings), places, langs, _pairs(readings))
-    return replace(scene, findings=fill_gapped(shared, _gapped(scene.choices), goes_on, places))
+    return replace(scene, findings=roles_of(scene.choices))
 
 
 def leave_out(scene: Scene) -> Scene:
@@ -329,82 +299,6 @@ def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
         gc.collect()  # the geography's distances lead back to it
         shop = _WORKSHOPS[gaz] = Workshop.opened(gaz, recognizer, most)
     return shop
-
-
-def _linked(readings: Sequence[Reading]) -> list[bool]:
-    """Tell which mentions are members of one list with the next.
-
-    A comma alone joins only when the list goes on: in "near Shusha, Armenia claims" it parts.
-    """
-    listed = [reading.link == "list" for reading in readings]
-    return [
-        is_listed and (goes_on or reading.gap.strip() != ",")
-        for is_listed, goes_on, reading in zip(listed, [*listed[1:], False], readings, strict=False)
-    ]
-
-
-_IN_SENTENCE = frozenset({"same", "list"})
-
-
-def _gapped(choices: Sequence[Choice]) -> list[bool]:
-    """Tell which mentions may be the subject of a clause that leaves its verb out."""
-    gapped = [False]
-    for before, choice in pairwise(choices):
-        reading = choice.reading
-        is_marked = reading.gap.startswith(("՝", " — ", " – "))
-        if reading.lang == "en" and len(before.reading.gap.split()) > 1:
-            is_marked = is_marked or _WITHOUT_VERB.match(reading.gap) is not None
-        follows = before.reading.link in _IN_SENTENCE and before.reading.gap.rstrip()[-1:] == ","
-        gapped.append(is_marked and follows and _case(choice) in _SUBJECT)
-    return gapped[: len(choices)]
-
-
-_SUBJECT = frozenset({"nominative", UNDECLINED, DEFINITE, ""})
-# "Baku had approved the list on the 2nd, Yerevan in August."
-_WITHOUT_VERB = re.compile(
-    r" (?:in|on|at|by|for|to|after|before|until|only|not|a|an|the|\d+) [^.,;:]{1,40}[.;]"
-)
-
-
-def _pairs(readings: Sequence[Reading]) -> list[str]:
-    """Tell which mentions are two names of one place with the next, or a compound with it."""
-    return [
-        _PAIRS[reading.link] if reading.link in _PAIRS and _is_pair(reading) else ""
-        for reading in readings
-    ]
-
-
-_PAIRS = {"dash": "dash", "bracket": "names", "slash": "names"}
-
-
-def _is_pair(reading: Reading) -> bool:
-    return reading.link != "dash" or reading.gap == reading.gap.strip()
-
-
-def _case(choice: Choice) -> str:
-    """Return the grammatical case of a mention, empty where nothing shows it.
-
-    That is so in languages that have none, and for an abbreviation without an ending (ՀՀ, НКР).
-    """
-    text, primary = choice.reading.text, choice.reading.lang.partition("-")[0]
-    if not choice.ranked or primary not in _INFLECTING:
-        return ""
-    short, hyphen, tail = text.partition("-")
-    if short.isupper() and len(short) <= _SHORT:
-        return case_of_tail(tail) if hyphen else NOUN
-    best = choice.ranked[0].candidate
-    if best.case in ("definite", "definite nominative"):
-        return DEFINITE
-    case = best.grammatical_case
-    if primary == "ru" and case == "nominative" and text.endswith(_PLURAL):
-        return NOUN
-    is_undeclined = primary == "ru" and case == "nominative" and text.endswith(_UNDECLINED)
-    return UNDECLINED if is_undeclined else case
-
-
-_PLURAL = "ы"  # Соединённые Штаты заявили
-_UNDECLINED = ("у", "ю", "и", "э", "о", "е")
-_INFLECTING = frozenset({"az", "ru", "hy", "hyw", "tr"})
 
 
 def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
