@@ -6,7 +6,6 @@ over one document, a very long one part by part, and lets the reader's correctio
 """
 
 import gc
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.legible import Legible, legible
 from gazetteer.geoparsing.quotations import tell_quotations
 from gazetteer.geoparsing.resolution import Choice, resolve
+from gazetteer.geoparsing.roads import DASHES, ends_of_roads
 from gazetteer.geoparsing.roles import LITERAL, Finding
 from gazetteer.geoparsing.scoring import OwnScores
 from gazetteer.geoparsing.sharing import share_columns, share_cues, share_headings
@@ -110,44 +110,9 @@ def recognize(scene: Scene) -> Scene:
 
 def part_roads(scene: Scene) -> Scene:
     """Part a road named by its ends into the two places: "Горис–Степанакерт" is two mentions."""
-    spans: list[Span] = []
-    for span in scene.spans:
-        spans += _ends_of_road(span, scene) or _last_end_of_road(span, scene) or [span]
+    shop = scene.workshop
+    spans = ends_of_roads(scene.spans, scene.document.text, shop.known, shop.recognizer)
     return replace(scene, spans=spans)
-
-
-def _last_end_of_road(span: "Span", scene: Scene) -> "list[Span]":
-    """Return the place of a road's name that a dash joins to another end: "Şuşa-Ağdam yolu"."""
-    text, start = scene.document.text, span.start
-    if start < 2 or text[start - 1] not in _DASHES or not text[start - 2].isalpha():
-        return []
-    head, _, _ = span.text.rpartition(" ")
-    places = (scene.workshop.known.place(hit.place_id) for hit in span.hits)
-    if not head or not span.hits or any(place.feature not in _ROADS for place in places):
-        return []
-    found = scene.workshop.recognizer.find(head)
-    return [one._replace(start=one.start + start, end=one.end + start) for one in found[:1]]
-
-
-_DASHES = "-‐‑–—"
-_ROADS = frozenset({"road", "railway"})
-_DASH = re.compile(r"\s*[-‐‑–—]\s*")
-
-
-def _ends_of_road(span: "Span", scene: Scene) -> "list[Span]":
-    """Return the spans of the two ends, nothing for any other span."""
-    if not (dash := _DASH.search(span.text)) or not span.hits:
-        return []
-    known = scene.workshop.known
-    if any(known.place(hit.place_id).type != "road" for hit in span.hits):
-        return []
-    ends: list[Span] = []
-    for start, end in ((0, dash.start()), (dash.end(), len(span.text))):
-        found = scene.workshop.recognizer.find(span.text[start:end])
-        shift = span.start + start
-        ends += [s._replace(start=s.start + shift, end=s.end + shift) for s in found[:1]]
-    whole = [one for end in ends for one in _last_end_of_road(end, scene) or [end]]
-    return whole if len(whole) == 2 else []
 
 
 def gather_candidates(scene: Scene) -> Scene:
@@ -311,7 +276,7 @@ def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
         return False
     if reading.cue or finding is not LITERAL:
         return False
-    if reading.context.before and reading.context.before[0].text in _DASHES:
+    if reading.context.before and reading.context.before[0].text in DASHES:
         return False  # an end of what lies between two: «Гянджа-Газахская зона»
     before = reading.context.before[1:2]
     if before and is_listed(TYPE_WORDS, "after", reading.lang, before[0].key):
