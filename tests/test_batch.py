@@ -13,7 +13,7 @@ from document_samples import pdf
 
 from gazetteer.errors import MissingInputError, OptionError, OutputError
 from gazetteer.gazetteer import Gazetteer
-from gazetteer.geoparsing import batch, scan
+from gazetteer.geoparsing import batch, scan, workshop
 from gazetteer.geoparsing.batch import scan_each, scan_paths
 from gazetteer.geoparsing.recognition import Recognizer
 
@@ -304,7 +304,7 @@ def test_an_interrupt_ends_all_processes_with_one_line(long_folder, whole, tmp_p
 
 def test_what_is_kept_between_documents_is_let_go_before_it_is_too_much(monkeypatch):
     gaz, kept = Gazetteer.open(), []
-    made = scan.Workshop.opened.__func__
+    made = workshop.Workshop.opened.__func__
 
     def opened(cls, *args):
         kept.append(made(cls, *args))
@@ -312,10 +312,10 @@ def test_what_is_kept_between_documents_is_let_go_before_it_is_too_much(monkeypa
 
     texts = ["From Goris to Shushi.", "От Гориса до Шуши.", "Gorusdan Şuşaya.", "Գորիսից Շուշի։"]
     before = [scan.scan_text(text, gaz) for text in texts]
-    monkeypatch.setattr(scan.Workshop, "opened", classmethod(opened))
-    monkeypatch.setattr(scan, "_MOST_BLOCKS", 0)
-    monkeypatch.setattr(scan, "_COUNTED", 1)
-    monkeypatch.setattr(scan, "_WORKSHOPS", type(scan._WORKSHOPS)())
+    monkeypatch.setattr(workshop.Workshop, "opened", classmethod(opened))
+    monkeypatch.setattr(workshop, "_MOST_BLOCKS", 0)
+    monkeypatch.setattr(workshop, "_COUNTED", 1)
+    monkeypatch.setattr(workshop, "_WORKSHOPS", type(workshop._WORKSHOPS)())
     recognizer = Recognizer.open(gaz)
     assert [scan.scan_text(text, gaz, recognizer=recognizer) for text in texts] == before
     assert len(kept) > 1

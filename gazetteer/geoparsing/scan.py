@@ -6,15 +6,13 @@ over one document, a very long one part by part, and lets the reader's correctio
 """
 
 import gc
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from gazetteer.geoparsing.batch import scan_paths
-from gazetteer.geoparsing.candidates import Known, Reading, gather, with_whole_names
+from gazetteer.geoparsing.candidates import Reading, gather, with_whole_names
 from gazetteer.geoparsing.clauses import roles_of
 from gazetteer.geoparsing.context import is_listed
 from gazetteer.geoparsing.corrections import (
@@ -24,17 +22,16 @@ from gazetteer.geoparsing.corrections import (
     read_corrections,
 )
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
-from gazetteer.geoparsing.geography import Geography
 from gazetteer.geoparsing.legible import Legible, legible
 from gazetteer.geoparsing.quotations import tell_quotations
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roads import DASHES, ends_of_roads
 from gazetteer.geoparsing.roles import LITERAL, Finding
-from gazetteer.geoparsing.scoring import OwnScores
 from gazetteer.geoparsing.sharing import share_columns, share_cues, share_headings
 from gazetteer.geoparsing.stretches import stretches
 from gazetteer.geoparsing.unknown_names import BESIDE
-from gazetteer.model import Document, Mention, Place
+from gazetteer.geoparsing.workshop import Workshop, workshop_of
+from gazetteer.model import Document, Mention
 
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
@@ -43,44 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
 
 OnUnfit = Callable[[Document, Unfit], None]
-
-# What is kept between documents takes some 110 bytes a block of the interpreter's memory, and some
-# 60 blocks a place or name that became known.
-_MOST_BLOCKS = 1_300_000
-_COUNTED = 500  # places and names that become known from one count of the blocks to the next
-
-
-@dataclass(slots=True)
-class Workshop:
-    """What every document of a scan shares: the gazetteer, the recognizer, what was opened.
-
-    It may grow until this process holds `most` blocks of memory.
-    """
-
-    gaz: "Gazetteer"
-    recognizer: "Recognizer"
-    known: Known
-    scores: OwnScores
-    geography: Geography
-    labels: dict[str, str]
-    most: int
-    counted: int = 0
-
-    @classmethod
-    def opened(cls, gaz: "Gazetteer", recognizer: "Recognizer", most: int = 0) -> "Workshop":
-        """Return an empty one; a process that holds much already leaves it some room."""
-        known = Known(gaz, recognizer)
-        held = sys.getallocatedblocks()
-        most = max(most, held + _MOST_BLOCKS // 2) if most else held + _MOST_BLOCKS
-        return cls(gaz, recognizer, known, OwnScores(), Geography(known.place), {}, most)
-
-    def is_full(self) -> bool:
-        """Tell whether so much is kept that it is better to start afresh."""
-        kept = len(self.known) + len(self.geography)
-        if kept < self.counted + _COUNTED:  # counting blocks takes as long as a short text
-            return False
-        self.counted = kept
-        return sys.getallocatedblocks() > self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +137,7 @@ def scan_document(
         mentions = [
             mention
             for start, end in stretches(document.text, _PART)
-            for mention in _scanned(document, start, end, _workshop(gaz, recognizer))
+            for mention in _scanned(document, start, end, workshop_of(gaz, recognizer))
         ]
     path = document.path
     corrections = read_corrections(corrections_path(path)) if path else None
@@ -251,21 +210,6 @@ def scan_text(
     return scan_document(document_of_text(text), gaz, recognizer or Recognizer.open(gaz))
 
 
-_WORKSHOPS: "WeakKeyDictionary[Gazetteer, Workshop]" = WeakKeyDictionary()
-
-
-def _workshop(gaz: "Gazetteer", recognizer: "Recognizer") -> Workshop:
-    shop = _WORKSHOPS.get(gaz)
-    if shop is None or shop.recognizer is not recognizer:
-        shop = _WORKSHOPS[gaz] = Workshop.opened(gaz, recognizer)
-    elif shop.is_full():
-        most = shop.most
-        del shop, _WORKSHOPS[gaz]
-        gc.collect()  # the geography's distances lead back to it
-        shop = _WORKSHOPS[gaz] = Workshop.opened(gaz, recognizer, most)
-    return shop
-
-
 def _is_plain_adjective(choice: Choice, finding: Finding) -> bool:
     """Tell whether the mention is an adjective with neither a type nor a designation behind it.
 
@@ -304,12 +248,5 @@ def _mention(choice: Choice, finding: Finding, shop: Workshop) -> Mention:
         evidence = (*evidence, finding.evidence)
     return Mention(
         reading.start, reading.end, reading.text, finding.role, told.confidence, place,
-        _label(place, shop) if place else "", reading.page, told.alternatives, evidence,
+        shop.label(place) if place else "", reading.page, told.alternatives, evidence,
     )  # fmt: skip
-
-
-def _label(place: Place, shop: Workshop) -> str:
-    label = shop.labels.get(place.id)
-    if label is None:
-        label = shop.labels[place.id] = shop.gaz.label(place)
-    return label
