@@ -15,6 +15,7 @@ from gazetteer.errors import MissingInputError, OptionError, OutputError
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparsing import batch, scan, workshop
 from gazetteer.geoparsing.batch import scan_each, scan_paths
+from gazetteer.geoparsing.journal import Journal
 from gazetteer.geoparsing.recognition import Recognizer
 
 NAMES = ("Goris", "Sisian", "Kapan", "Meghri")
@@ -196,7 +197,7 @@ def test_a_document_that_changes_before_it_is_quoted_is_named(folder, tmp_path, 
 
 def test_two_runs_do_not_keep_one_journal(folder, tmp_path):
     out = tmp_path / "out.jsonl"
-    with batch._Journal(out, "same"), pytest.raises(OutputError, match="another scan"):
+    with Journal(out, "same"), pytest.raises(OutputError, match="another scan"):
         scan_paths([folder], out=out)
 
 

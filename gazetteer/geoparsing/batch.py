@@ -1,23 +1,17 @@
 """Scan many documents: in several processes, with flat memory, and so that a killed run goes on.
 
-A scan into a file keeps a journal beside it (`.NAME.scanning`): one line for each finished
-document, with the digests of its file and of what lies beside it, a tabulator, and the document
-as JSON Lines has it. The next run takes finished documents from the journal, scans the rest,
-writes the output aside and renames it, and removes the journal. A journal of other tables or of
-another version is not used; two runs cannot keep the same one.
+A scan into a file keeps a journal beside it. The next run takes finished documents from there,
+scans the rest, writes the output aside and renames it, and removes the journal.
 """
 
-import hashlib
-import json
 import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from io import BytesIO
 from itertools import islice
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
@@ -25,8 +19,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, mkstemp
 from threading import Thread, current_thread, main_thread
-from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.errors import (
     DocumentError,
@@ -35,9 +28,17 @@ from gazetteer.errors import (
     OutputError,
     in_one_line,
 )
-from gazetteer.geoparsing.corrections import SUFFIX
-from gazetteer.geoparsing.documents import digest_of, find_documents, read_document
-from gazetteer.geoparsing.documents.metadata import lies_beside
+from gazetteer.geoparsing.documents import find_documents, read_document
+from gazetteer.geoparsing.journal import (
+    Done,
+    Journal,
+    Notes,
+    document_of,
+    fingerprint,
+    finished,
+    json_line,
+    mentions_of,
+)
 from gazetteer.model import Document, Mention
 from gazetteer.progress import progress
 
@@ -48,11 +49,8 @@ if TYPE_CHECKING:
 
 OnRemark = Callable[[str], None]
 
-_VERSION = 3  # of the journal's lines
 _AHEAD = 4  # documents handed out for each process, so that none waits and memory stays flat
 _WITH_TEXT = frozenset({"tei", "webannotation"})  # formats that quote the document itself
-_KEPT = ("path", "sha256", "lang", "title", "date", "source_url")
-_PARTING = b"\t"  # between the two parts of a line; inside JSON it is written otherwise
 
 
 def scan_paths(
@@ -89,7 +87,7 @@ def scan_paths(
         run.write((done.line for done in run.scanned(documents)), format, sys.stdout)
         return run.faults
     target = Path(out)
-    with _Journal(target, _fingerprint(gaz)) as journal:
+    with Journal(target, fingerprint(gaz)) as journal:
         waiting = [path for path in documents if not journal.has(path)]
         if len(waiting) < len(documents):
             run.remark(f"{target}: {len(documents) - len(waiting)} documents were done before")
@@ -162,7 +160,7 @@ class _Run:
         self._data = data
         self._jobs = min(jobs, max(1, len(documents)), max(2, _processors()))
 
-    def scanned(self, paths: Sequence[Path]) -> Iterator["_Done"]:
+    def scanned(self, paths: Sequence[Path]) -> Iterator[Done]:
         """Yield what was found in the documents, in order; what cannot be read becomes a fault."""
         if not paths:
             return
@@ -174,7 +172,7 @@ class _Run:
             else:
                 self._on_fault(DocumentError(outcome.fault))
 
-    def tell(self, notes: "_Notes") -> None:
+    def tell(self, notes: Notes) -> None:
         """Pass on what there is to say of a document that was scanned."""
         for remark in notes.remarks:
             self.remark(remark)
@@ -204,7 +202,7 @@ class _Run:
         from gazetteer.formats.output import write_utf_8
 
         if format == "jsonl":
-            write_utf_8((memoryview(line)[line.index(_PARTING) + 1 :] for line in lines), out)
+            write_utf_8(map(json_line, lines), out)
         else:
             write_scans(self.scans(lines, with_text=format in _WITH_TEXT), format, out)
 
@@ -213,19 +211,14 @@ class _Run:
     ) -> Iterator[tuple[Document, list[Mention]]]:
         """Yield what the writers of formats take, one document at a time."""
         for line in lines:
-            head, _, body = line.partition(_PARTING)
-            document = _document(json.loads(head))
+            document = document_of(line)
             if with_text:
                 try:
                     document = _same(document)
                 except GazetteerError as error:  # it was there a moment ago
                     self._on_fault(error)
                     continue
-            yield document, json.loads(body, object_hook=self._read)["mentions"]
-
-    def _read(self, row: dict[str, Any]) -> "Mention | dict[str, Any]":
-        """Read a mention at once; those of a long document take much room as plain values."""
-        return _mention(row, self._gaz) if "evidence" in row else row
+            yield document, mentions_of(line, self._gaz)
 
     def _here(self, paths: Sequence[Path]) -> Iterator["_Outcome"]:
         from gazetteer.geoparsing.recognition import Recognizer
@@ -281,27 +274,10 @@ class _Run:
                 )  # fmt: skip
 
 
-class _Notes(NamedTuple):
-    """What there is to say of a document: remarks, and corrections that no longer fit."""
-
-    remarks: Sequence[str] = ()
-    unfit: Sequence[str] = ()
-
-
-class _Done(NamedTuple):
-    """A finished document: what tells whether it is still the same, and its line."""
-
-    path: str
-    sha256: str
-    beside: str
-    notes: _Notes
-    line: bytes
-
-
 class _Outcome(NamedTuple):
     """What a process sends back for one document."""
 
-    done: _Done | None
+    done: Done | None
     fault: str = ""
     parked: str = ""  # the file that holds the line of `done` on its way from process to process
 
@@ -413,14 +389,14 @@ def _fetched(outcome: _Outcome) -> _Outcome:
 
 def _scan_one(path: Path, gaz: "Gazetteer", recognizer: "Recognizer") -> _Outcome:
     try:
-        return _Outcome(_done(*_read_and_scan(path, gaz, recognizer)))
+        return _Outcome(finished(*_read_and_scan(path, gaz, recognizer)))
     except GazetteerError as error:
         return _Outcome(None, str(error))
 
 
 def _read_and_scan(
     path: Path, gaz: "Gazetteer", recognizer: "Recognizer"
-) -> tuple[Document, list[Mention], _Notes]:
+) -> tuple[Document, list[Mention], Notes]:
     """Return a document, its mentions and what there is to say of it. Raises GazetteerError."""
     from gazetteer.geoparsing.scan import scan_document
 
@@ -443,39 +419,7 @@ def _read_and_scan(
         raise DocumentError(
             f"{path}: not scanned for a failure of the program ({reason}); please report it"
         ) from error
-    return document, mentions, _Notes(remarks, unfit)
-
-
-def _done(document: Document, mentions: Sequence[Mention], notes: _Notes) -> _Done:
-    """Return a document's result as the journal keeps it."""
-    from gazetteer.formats.entry import Scan
-    from gazetteer.formats.jsonl import pieces
-
-    beside = _beside(Path(document.path))
-    head = {
-        **{key: getattr(document, key) for key in _KEPT},
-        "metadata": dict(document.metadata), "beside": beside, "notes": notes,
-    }  # fmt: skip
-    line = BytesIO()  # the mentions of a long document would take twice the room as a list
-    line.writelines([_json(head), _PARTING])
-    line.writelines(map(_bytes, pieces(Scan(document, mentions))))
-    return _Done(document.path, document.sha256, beside, notes, line.getvalue())
-
-
-def _json(value: object) -> bytes:
-    return _bytes(json.dumps(value, ensure_ascii=False))
-
-
-def _bytes(text: str) -> bytes:
-    """Return JSON as UTF-8; the name of a file can hold what only an escape can carry."""
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _document(head: Mapping[str, Any]) -> Document:
-    return Document(
-        text="", metadata=MappingProxyType(head["metadata"]),
-        **{key: head[key] for key in _KEPT},
-    )  # fmt: skip
+    return document, mentions, Notes(remarks, unfit)
 
 
 def _same(document: Document) -> Document:
@@ -484,165 +428,3 @@ def _same(document: Document) -> Document:
     if again.sha256 != document.sha256:
         raise DocumentError(f"{document.path}: changed while it was scanned; run again")
     return again
-
-
-def _mention(row: Mapping[str, Any], gaz: "Gazetteer") -> Mention:
-    place = row["place"]
-    return Mention(
-        row["start"], row["end"], row["text"], row["role"], row["confidence"],
-        gaz[place["id"]] if place else None, place["label"] if place else "", row["page"],
-        tuple([(other["id"], other["score"]) for other in row["alternatives"]]),
-        tuple(row["evidence"]),
-    )  # fmt: skip
-
-
-def _beside(path: Path) -> str:
-    """Return the digest of what lies beside a document and changes its result."""
-    digest = hashlib.sha256()
-    for name in (f"{path.name}.toml", f"{path.stem}.toml", f"{path.name}{SUFFIX}"):
-        beside = path.with_name(name)
-        if lies_beside(beside):
-            digest.update(os.fsencode(name) + b"\0" + beside.read_bytes())
-    return digest.hexdigest()
-
-
-def _fingerprint(gaz: "Gazetteer") -> str:
-    """Return what a journal must share with this run: tables, rules and version."""
-    from geodata.door import knowledge_path
-
-    digest = hashlib.sha256(f"{_VERSION}".encode())
-    files = [path for path in gaz.tables.glob("*.*") if path.is_file()]
-    files += knowledge_path("roles.csv").parent.rglob("*.csv")
-    files += Path(__file__).parents[1].rglob("*.py")
-    for path in sorted(files):
-        state = path.stat()
-        digest.update(f"{path.name}:{state.st_size}:{state.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-class _Journal:
-    """The finished documents of a run that is not yet written, one line each, append-only."""
-
-    def __init__(self, out: Path, fingerprint: str) -> None:
-        self._path = out.with_name(f".{out.name}.scanning")
-        self._fingerprint = fingerprint
-        self._lines: dict[str, tuple[int, str, str]] = {}
-        self._notes: dict[str, _Notes] = {}  # of the documents of an earlier run
-        self._file: IO[bytes]
-        self._end = 0
-
-    def __enter__(self) -> "_Journal":
-        try:
-            self._file = self._path.open("a+b")
-        except OSError as error:
-            raise OutputError(
-                f"{self._path}: cannot be written ({error.strerror}); choose another place"
-            ) from None
-        if not _lock(self._file):
-            self._file.close()
-            raise OutputError(
-                f"{self._path}: another scan is writing it; wait for that or give another --out"
-            )
-        end = self._read()
-        self._file.truncate(end)
-        self._end = end
-        if not end:
-            self._append(_json({"fingerprint": self._fingerprint}) + b"\n")
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._file.close()
-
-    def _read(self) -> int:
-        """Read the whole lines of an old journal and return where they end."""
-        end = 0
-        self._file.seek(0)
-        for number, line in enumerate(self._file):
-            head = _whole_line(line)
-            if head is None:  # the line that the end of the old run cut
-                break
-            if not number and head.get("fingerprint") != self._fingerprint:
-                return 0
-            if number:
-                self._lines[head["path"]] = (end, head["sha256"], head["beside"])
-                if any(head["notes"]):
-                    self._notes[head["path"]] = _Notes(*head["notes"])
-            end += len(line)
-        return end
-
-    def __len__(self) -> int:
-        """Return the number of finished documents."""
-        return len(self._lines)
-
-    def has(self, path: Path) -> bool:
-        """Tell whether the document was finished and is still the same file."""
-        known = self._lines.get(str(path))
-        if known is None:
-            return False
-        try:
-            if digest_of(path) == known[1] and _beside(path) == known[2]:
-                return True
-        except (OSError, DocumentError):  # told of when it is read
-            pass
-        del self._lines[str(path)]
-        return False
-
-    def notes(self, paths: Sequence[Path]) -> Iterator[_Notes]:
-        """Yield what an earlier run had to say of the documents that are still the same."""
-        for path in map(str, paths):
-            if path in self._lines and path in self._notes:
-                yield self._notes[path]
-
-    def add(self, finished: Iterable[_Done]) -> None:
-        """Keep the result of each finished document."""
-        for done in finished:
-            self._lines[done.path] = (self._end, done.sha256, done.beside)
-            self._append(done.line)
-
-    def _append(self, line: bytes) -> None:
-        try:
-            self._file.write(line)
-            self._file.flush()
-        except OSError as error:
-            raise OutputError(
-                f"{self._path}: writing stopped ({error.strerror}); free some space and run again"
-            ) from None
-        self._end += len(line)
-
-    def lines(self, paths: Sequence[Path]) -> Iterator[bytes]:
-        """Yield the kept lines in the order of the paths; those left out are passed over."""
-        for path in progress(paths, "writing"):
-            if known := self._lines.get(str(path)):
-                self._file.seek(known[0])
-                yield self._file.readline()
-
-    def remove(self) -> None:
-        """Remove the journal of a run that is written."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
-
-
-def _whole_line(line: bytes) -> dict[str, Any] | None:
-    """Return the first part of a line, None when the line is not whole."""
-    if not line.endswith(b"\n"):
-        return None
-    try:
-        head = json.loads(line.partition(_PARTING)[0])
-    except ValueError:
-        return None
-    return head if isinstance(head, dict) else None
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Keep other runs from the file until it is closed; tell whether none has it already."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where nothing like it frees itself when a process is killed
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without locks
-        pass
-    return True
