@@ -8,6 +8,7 @@ next mention (a list, a slash, brackets).
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.generic_words import words_for
@@ -225,7 +226,7 @@ def gather(document: Document, spans: Sequence["Span"], known: Known) -> list[Re
     """Return the readings of a document's spans, in text order."""
     text = document.text
     readings = list(_readings(document, spans, known))
-    return _rejoined(list(_completed(readings, text, known)), text)
+    return _in_their_country(_rejoined(list(_completed(readings, text, known)), text))
 
 
 def _completed(readings: Sequence[Reading], text: str, known: Known) -> Iterator[Reading]:
@@ -295,6 +296,22 @@ def _rejoined(readings: list[Reading], text: str) -> list[Reading]:
     return readings
 
 
+def _in_their_country(readings: list[Reading]) -> list[Reading]:
+    """Return the readings, what is like an unknown word only in the country that has it.
+
+    "Portuqaliyanın Braqa şəhəri" is nowhere else, however a town of another country sounds.
+    """
+    for index, (one, other) in enumerate(pairwise(readings)):
+        if not other.unknown or one.gap.strip() not in _OWNS:
+            continue
+        countries = {c.place.country_code for c in one.candidates if c.place.type == "country"}
+        if countries:
+            inside = tuple(c for c in other.candidates if c.place.country_code in countries)
+            readings[index + 1] = other._replace(candidates=inside)
+    return readings
+
+
+_OWNS = frozenset(["", "'s", "’s"])
 _GAP = 400  # characters behind a mention that are kept
 
 

@@ -129,7 +129,7 @@ def _street(around: Surroundings, _: Written) -> str:
         beside = around.previous
     elif "quoted after" in around.after_kinds and around.text_after[:1] in _CLOSING:
         beside = around.following
-    return f"beside {beside}: a street, house or brand is not its namesake" if beside else ""
+    return f"beside {beside}: a street, house, brand or tribe is not its namesake" if beside else ""
 
 
 _CLOSING: Final = frozenset('»”“"')

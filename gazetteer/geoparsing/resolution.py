@@ -20,6 +20,7 @@ from gazetteer.geoparsing.context import Context
 from gazetteer.geoparsing.cues import Cue
 from gazetteer.geoparsing.geography import Geography, flat_km, is_outside
 from gazetteer.geoparsing.scoring import (
+    BY_OWN_WORD,
     WIDE,
     Choice,
     Feature,
@@ -539,7 +540,10 @@ class _Scene:
     def _alike(self, place: Place, around: _Around) -> Iterator[Feature]:
         """Say that the place is like its neighbours in a list: towns are named with towns."""
         is_town = self._geography.is_town(place)
-        if (place.type, is_town) in around.listed:
+        is_land = place.type == "region" and place.feature not in BY_OWN_WORD
+        if is_land and all(kind in _LANDS for kind, _ in around.listed):
+            yield feature("alike", _AMONG_LANDS)
+        elif (place.type, is_town) in around.listed:
             yield feature("alike", 1.0)
         elif (place.type, not is_town) in around.listed:
             yield feature("alike", _OTHER_RANK)
@@ -635,6 +639,8 @@ class _Scene:
 
 
 _OTHER_RANK = 0.4
+_LANDS = frozenset({"country", "region", "continent"})
+_AMONG_LANDS = 2.4  # "Nakhichevan, Cilicia and Georgia" are lands, whatever town has such a name
 _CALLED_AFTER_LAND = frozenset({"range", "plateau"})
 _ONE_LAND_KM = 60.0
 

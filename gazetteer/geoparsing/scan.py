@@ -23,6 +23,7 @@ from gazetteer.geoparsing.corrections import (
 )
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
 from gazetteer.geoparsing.legible import Legible, legible
+from gazetteer.geoparsing.matches import with_clubs
 from gazetteer.geoparsing.quotations import tell_quotations
 from gazetteer.geoparsing.resolution import Choice, resolve
 from gazetteer.geoparsing.roads import DASHES, ends_of_roads
@@ -91,7 +92,9 @@ def choose_places(scene: Scene) -> Scene:
 
 def assign_roles(scene: Scene) -> Scene:
     """Tell what each mention stands for."""
-    return replace(scene, findings=roles_of(scene.choices))
+    readings = [choice.reading for choice in scene.choices]
+    findings = with_clubs(roles_of(scene.choices), readings, scene.document.text)
+    return replace(scene, findings=findings)
 
 
 def leave_out(scene: Scene) -> Scene:

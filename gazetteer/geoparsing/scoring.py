@@ -471,7 +471,7 @@ def _fits(place: Place, cue: Cue) -> bool:
     What is a ruin now was a city, or anything else that was built: "the city of Ani". A uezd and
     its governorate bear one name, and each goes by its own word alone.
     """
-    if place.feature in _BY_OWN_WORD or not _BY_OWN_WORD.isdisjoint(cue.features):
+    if place.feature in BY_OWN_WORD or not BY_OWN_WORD.isdisjoint(cue.features):
         return place.feature in cue.features
     if place.type not in cue.types:
         return place.feature == "ruin" and "city" in cue.features
@@ -480,7 +480,7 @@ def _fits(place: Place, cue: Cue) -> bool:
     return place.feature in _OF_ANY_KIND
 
 
-_BY_OWN_WORD = frozenset({"governorate", "uezd", "khanate"})
+BY_OWN_WORD = frozenset({"governorate", "uezd", "khanate"})
 _BUILT = frozenset({"road", "monument"})
 _OF_ANY_KIND = frozenset({"ruin", "monument"})
 
@@ -606,7 +606,7 @@ def _bare_value(candidate: Candidate, fame: float) -> float:
         return min(1.0, _HAMLET + fame * prominence(place))
     if place.feature == "marz":
         return _BARE["region"]
-    if place.feature in _BY_OWN_WORD:
+    if place.feature in BY_OWN_WORD:
         return 0.0
     return _BARE.get(place.type, 0.0)
 
@@ -635,7 +635,7 @@ def _effective_cue(reading: Reading) -> Cue:
         return container_cue(cue)._replace(shared=cue.shared, weak=True)
     if any(_fits(c.place, cue) for c in reading.candidates):
         return cue
-    if _BY_OWN_WORD.isdisjoint(cue.features) or "district" not in cue.types:
+    if BY_OWN_WORD.isdisjoint(cue.features) or "district" not in cue.types:
         return Cue()
     # Where no uezd has the name, another district is called so loosely.
     loose = cue._replace(features=())
