@@ -207,9 +207,9 @@ class Known:
         """Return the places called like two words with a hyphen, or like them written as one."""
         first, second = _HYPHEN.split(compound, maxsplit=1)
         spans = self._recognizer.find(first + second.lower())
-        if len(spans) == 1 and len(spans[0].text) == len(compound) - 1:
-            return self.candidates(spans[0], lang)
-        return self.whole(compound)
+        is_whole = len(spans) == 1 and len(spans[0].text) == len(compound) - 1
+        found = self.candidates(spans[0], lang) if is_whole else ()
+        return found or self.whole(compound)
 
     def lookup(self, name: str) -> "list[LookupCandidate]":
         """Return the best answers of look-up for an unknown word."""

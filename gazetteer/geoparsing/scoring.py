@@ -385,7 +385,8 @@ def _own_features(
     yield feature("name_kind", value, (("form", candidate.form), ("kind", candidate.kind)))
     if (value := _language_value(candidate.lang, reading.lang)) > 0:
         yield feature("language", value, (("form", candidate.form),))
-    if candidate.world and place.type not in WIDE:
+    is_unit_abroad = place.type == "district" and not cue and is_outside(place)
+    if (candidate.world and place.type not in WIDE) or is_unit_abroad:
         yield feature("world", _OF_METROPOLIS if _is_metropolis(candidate, reading.lang) else 1.0)
     if candidate.world and _is_foreign_form(candidate, reading):
         yield feature("foreign_variant", 1.0, (("form", candidate.form),))
