@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gazetteer.geoparsing.corrections import corrections_path
 from gazetteer.geoparsing.documents import READERS, find_documents
+from gazetteer.geoparsing.documents.metadata import sidecars
 from gazetteer.geoparsing.documents.reading import SITE_MARK
 
 _MOST_KINDS = 5  # that the remark names
@@ -22,8 +23,7 @@ def remark_on_others(paths: Sequence[str], ours: Iterable[str | None] = ()) -> s
     documents = find_documents(paths, on_error=lambda _: None)  # told of by those who read them
     known = {*documents, *(Path(name) for name in ours if name)}
     for path in documents:
-        known |= {path.with_name(f"{path.name}.toml"), path.with_name(f"{path.stem}.toml"),
-                  corrections_path(path)}  # fmt: skip
+        known |= {*sidecars(path), corrections_path(path)}
     others = {path for given in paths for path in _files(Path(given))} - known
     if not others:
         return ""

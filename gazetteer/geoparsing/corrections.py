@@ -36,7 +36,7 @@ from gazetteer.model import Document, Mention, Place, Role
 if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
 
-SUFFIX = ".corrections.toml"
+_SUFFIX = ".corrections.toml"
 
 _AROUND = 32  # characters of context kept on each side
 _ALIKE = 0.5  # share of the kept context that must still be there after an edit
@@ -91,7 +91,7 @@ class Unfit:
 
 def corrections_path(document: Path | str) -> Path:
     """Return where the corrections of a document are kept."""
-    return Path(f"{document}{SUFFIX}")
+    return Path(f"{document}{_SUFFIX}")
 
 
 def read_corrections(path: Path) -> Corrections | None:

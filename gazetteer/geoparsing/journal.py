@@ -16,9 +16,9 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.errors import DocumentError, OutputError
-from gazetteer.geoparsing.corrections import SUFFIX
+from gazetteer.geoparsing.corrections import corrections_path
 from gazetteer.geoparsing.documents import digest_of
-from gazetteer.geoparsing.documents.metadata import lies_beside
+from gazetteer.geoparsing.documents.metadata import lies_beside, sidecars
 from gazetteer.model import Document, Mention
 from gazetteer.progress import progress
 
@@ -110,10 +110,9 @@ def _mention(row: Mapping[str, Any], gaz: "Gazetteer") -> Mention:
 def _beside(path: Path) -> str:
     """Return the digest of what lies beside a document and changes its result."""
     digest = hashlib.sha256()
-    for name in (f"{path.name}.toml", f"{path.stem}.toml", f"{path.name}{SUFFIX}"):
-        beside = path.with_name(name)
+    for beside in (*sidecars(path), corrections_path(path)):
         if lies_beside(beside):
-            digest.update(os.fsencode(name) + b"\0" + beside.read_bytes())
+            digest.update(os.fsencode(beside.name) + b"\0" + beside.read_bytes())
     return digest.hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gazetteer.geoparsing.documents.extract import Extract, check_text
+from gazetteer.geoparsing.documents.extract import Extract
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
 from gazetteer.geoparsing.documents.markup import (
     Container,
@@ -37,9 +37,7 @@ def extract(path: Path) -> Extract:
             if (notes := container.optional_xml(member)) is not None:
                 _lay_out_notes(notes, kind, layout)
         core = container.optional_xml("docProps/core.xml")
-    result = layout.finish(_metadata(core))
-    check_text(result.text, path)
-    return result
+    return layout.finish(_metadata(core))
 
 
 def _main(container: Container) -> str:

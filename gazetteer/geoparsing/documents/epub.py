@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gazetteer.errors import DocumentError
 from gazetteer.geoparsing.documents import html
-from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract, check_text
+from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract
 from gazetteer.geoparsing.documents.layout import PARAGRAPH, Layout
 from gazetteer.geoparsing.documents.markup import Container, Element, attribute, descendants, said
 from gazetteer.geoparsing.documents.metadata import named
@@ -37,9 +37,7 @@ def extract(path: Path) -> Extract:
             layout.separate(PARAGRAPH)
             if data.strip():
                 html.lay_out(html.parse(data, path), layout)
-    result = layout.finish(_metadata(package, missing))
-    check_text(result.text, path)
-    return result
+    return layout.finish(_metadata(package, missing))
 
 
 def _package_path(container: Container, path: Path) -> str:

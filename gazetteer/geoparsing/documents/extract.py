@@ -1,7 +1,7 @@
 """What a reader of one format hands on: the canonical text, its parts and what the file says.
 
 Every reader is a function `extract(path) -> Extract` that raises `DocumentError` with the name of
-the file, the reason and what to do.
+the file, the reason and what to do. That the text is one is checked where the reader is called.
 """
 
 from collections.abc import Mapping
@@ -56,8 +56,8 @@ def read_bytes(path: Path, limit: int = 0) -> bytes:
     return data
 
 
-def check_text(text: str, path: Path) -> str:
-    """Return the text when it is running text; raise DocumentError when it is blank or one word.
+def check_text(text: str, path: Path) -> None:
+    """Raise DocumentError when what was read is no running text: blank, or one word.
 
     A run of a million characters without a blank is no writing in any of our languages: it is
     data, and a scan would only waste time on it.
@@ -77,4 +77,3 @@ def check_text(text: str, path: Path) -> str:
                 f"{path}: half a million characters without a blank from character {start:,}; "
                 "this is data, not text: leave it out"
             )
-    return text

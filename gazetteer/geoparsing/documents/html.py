@@ -8,7 +8,6 @@ from gazetteer.errors import DocumentError
 from gazetteer.geoparsing.documents.extract import (
     MAX_MARKUP,
     Extract,
-    check_text,
     read_bytes,
 )
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
@@ -22,55 +21,15 @@ _CHARSET = re.compile(
 _DECLARATIONS = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HIDDEN = frozenset(
-    [
-        "datalist",
-        "head",
-        "iframe",
-        "math",
-        "noscript",
-        "object",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-    ]
-)
+    ["datalist", "head", "iframe", "math", "noscript", "object", "script", "select", "style", "svg",
+     "template"]
+)  # fmt: skip
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _PARAGRAPHS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "ul",
-    ]
-)
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",
+     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr",
+     "html", "legend", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"]
+)  # fmt: skip
 _LINES = frozenset(["br", "caption", "li", "option", "tr"])
 _CELLS = frozenset(["button", "rt", "td", "textarea", "th"])
 _FILLERS = frozenset(["center", "div", "p"])
@@ -91,13 +50,14 @@ def extract(path: Path) -> Extract:
     root = parse(data, path)
     layout = Layout()
     lay_out(root, layout)
-    result = layout.finish(_metadata(root))
-    check_text(result.text, path)
-    return result
+    return layout.finish(_metadata(root))
 
 
 def parse(data: bytes, path: Path) -> Element:
-    """Return the root of an HTML document, however it is written."""
+    """Return the root of an HTML document, however it is written.
+
+    Raises DocumentError for damage that ends the reading, and for declared entities.
+    """
     from lxml import etree
 
     declared = _CHARSET.search(data[:4096])

@@ -24,7 +24,10 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 
 def parse_xml(data: bytes, path: Path) -> Element:
-    """Return the root element of an XML document that declares no entities of its own."""
+    """Return the root element of an XML document.
+
+    Raises DocumentError when it is damaged or declares entities of its own.
+    """
     from lxml import etree
 
     if b"<!ENTITY" in data:

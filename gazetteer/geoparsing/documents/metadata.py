@@ -52,7 +52,7 @@ def sidecar(path: Path) -> Mapping[str, str]:
     `report.pdf.toml` is that of `report.pdf` alone; `report.toml` serves every `report.*`.
     Raises DocumentError when the file is no TOML.
     """
-    for beside in (path.with_name(path.name + ".toml"), path.with_suffix(".toml")):
+    for beside in sidecars(path):
         if beside != path and lies_beside(beside):
             try:
                 return named(tomllib.loads(beside.read_text(encoding="utf-8-sig")))
@@ -62,6 +62,15 @@ def sidecar(path: Path) -> Mapping[str, str]:
                     f"{beside}: not valid TOML ({reason}); mend or remove it"
                 ) from None
     return MappingProxyType({})
+
+
+def sidecars(path: Path) -> tuple[Path, Path]:
+    """Return the files that may say something of a document; the first is its own alone.
+
+    >>> [beside.name for beside in sidecars(Path("report.pdf"))]
+    ['report.pdf.toml', 'report.toml']
+    """
+    return path.with_name(f"{path.name}.toml"), path.with_name(f"{path.stem}.toml")
 
 
 def lies_beside(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gazetteer.errors import DocumentError
-from gazetteer.geoparsing.documents.extract import Extract, check_text
+from gazetteer.geoparsing.documents.extract import Extract
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
 from gazetteer.geoparsing.documents.markup import (
     Container,
@@ -39,9 +39,7 @@ def extract(path: Path) -> Extract:
         layout.begin_section("notes")
         for note in notes:
             _lay_out(note, layout)
-    result = layout.finish(_metadata(meta))
-    check_text(result.text, path)
-    return result
+    return layout.finish(_metadata(meta))
 
 
 def _detach_notes(content: Element) -> list[Element]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer.errors import DocumentError
-from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract, Part, check_text
+from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract, Part
 from gazetteer.geoparsing.documents.metadata import named
 
 # Word and others write themselves and the name of the file before or for the title.
@@ -66,7 +66,7 @@ def _join(pages: list[str], metadata: dict[str, str], path: Path) -> Extract:
         start += len(text) + len(_BETWEEN_PAGES)
     if without:
         metadata["left_out"] = f"no text layer on {_ranges(without)} (scanned?)"
-    return Extract(check_text(_BETWEEN_PAGES.join(pages), path), tuple(parts), metadata)
+    return Extract(_BETWEEN_PAGES.join(pages), tuple(parts), metadata)
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gazetteer.errors import DocumentError, MissingInputError
-from gazetteer.geoparsing.documents.extract import Extract
+from gazetteer.geoparsing.documents.extract import Extract, check_text
 from gazetteer.geoparsing.documents.metadata import sidecar
 from gazetteer.geoparsing.documents.segments import main_language, segment
 from gazetteer.model import Document
@@ -147,6 +147,7 @@ def read_document(path: Path | str) -> Document:
     try:
         digest = digest_of(path)
         extract = _reader(path)(path)
+        check_text(extract.text, path)
         metadata = {**extract.metadata, **sidecar(path)}
     except FileNotFoundError:
         raise MissingInputError(f"{path}: no such file; check the path") from None

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gazetteer.geoparsing.documents.extract import Extract, Part, check_text, read_bytes
+from gazetteer.geoparsing.documents.extract import Extract, Part, read_bytes
 from gazetteer.geoparsing.documents.metadata import front_matter
 from gazetteer.geoparsing.encoding import decode
 
@@ -16,7 +16,7 @@ FRONT_MATTER = "front matter"
 def extract_text(path: Path) -> Extract:
     """Read a text file; a head of `key: value` lines is metadata and stays in the text."""
     text, encoding = decode(read_bytes(path), str(path))
-    metadata, head = front_matter(check_text(text, path))
+    metadata, head = front_matter(text)
     parts = (Part(0, head, section=FRONT_MATTER), Part(head, len(text))) if head else ()
     return Extract(text, parts, {**metadata, "encoding": encoding})
 
@@ -27,7 +27,7 @@ def extract_markdown(path: Path) -> Extract:
     The title is that of the head, else the first heading of the first level.
     """
     text, encoding = decode(read_bytes(path), str(path))
-    metadata, head = front_matter(check_text(text, path))
+    metadata, head = front_matter(text)
     headings = _headings(text, head)
     title = next((name for _, level, name in headings if level == 1), "")
     said = {"title": title, **metadata} if title else dict(metadata)
