@@ -96,8 +96,7 @@ def _refuse_controls(text: str, data: bytes, name: str) -> None:
             f"{name}: a NUL byte at byte {position:,}; not text, or UTF-16 without its mark: "
             "save it as UTF-8"
         )
-    sample = text[:_SAMPLE]
-    if len(_CONTROLS.findall(sample)) * 50 > len(sample):
+    if not _is_plausible(text, _SAMPLE):
         raise DocumentError(f"{name}: not a text file (control characters); leave it out")
 
 
@@ -113,7 +112,7 @@ def _decode_legacy(
         )
     for encoding in () if 0 in data else _likely(data, declared):
         text = _try(data, encoding)
-        if text and is_plausible(text):
+        if text and _is_plausible(text, 4 * _SAMPLE):
             return text, encoding
     raise DocumentError(
         f"{name}: invalid UTF-8 at {where}, and no other encoding explains the file; "
@@ -187,9 +186,9 @@ def _spread(data: bytes) -> bytes:
     return b"\n".join(data[i * step : i * step + _SAMPLE] for i in range(4))
 
 
-def is_plausible(text: str) -> bool:
-    """Tell whether text that a file declares the encoding of reads as words at all."""
-    sample = text[: 4 * _SAMPLE]
+def _is_plausible(text: str, reach: int) -> bool:
+    """Tell whether the beginning of a text may be one: of fifty characters one may be a control."""
+    sample = text[:reach]
     return len(_CONTROLS.findall(sample)) * 50 <= len(sample)
 
 

@@ -55,12 +55,7 @@ def tell(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return the language as `tell` does, but `und` for Armenian that shows neither spelling."""
-    sample = legible(text[:_SAMPLE]).text
-    script = script_of_text(sample)
-    if not script:
-        return UNKNOWN
-    (best, lang), (second, _), *_ = _scores(sample, script)
-    return lang if best > second else UNKNOWN
+    return _ahead(legible(text[:_SAMPLE]).text, 1)
 
 
 def plainly(text: str) -> str:
@@ -69,15 +64,19 @@ def plainly(text: str) -> str:
     >>> plainly("Qrızda üç, Bakıdan gələn qonaqlar alma alır"), plainly("Le Monde")
     ('az', 'und')
     """
-    sample = text[:_SAMPLE]
+    return _ahead(text[:_SAMPLE], _MARGIN)
+
+
+_MARGIN = 2  # words or letters by which a language must be ahead
+
+
+def _ahead(sample: str, margin: int) -> str:
+    """Return the language that is ahead of the others of its script by a margin, else `und`."""
     script = script_of_text(sample)
     if not script:
         return UNKNOWN
     (best, lang), (second, _), *_ = _scores(sample, script)
-    return lang if best >= second + _MARGIN else UNKNOWN
-
-
-_MARGIN = 2  # words or letters by which a language must be ahead
+    return lang if best >= second + margin else UNKNOWN
 
 
 def script_of_text(text: str) -> str:
