@@ -25,7 +25,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -41,8 +41,6 @@ _SUFFIX = ".corrections.toml"
 _AROUND = 32  # characters of context kept on each side
 _ALIKE = 0.5  # share of the kept context that must still be there after an edit
 _ROLES = frozenset(get_args(Role))
-_KEYS = frozenset({"quote", "before", "after", "start", "place", "unknown", "not_a_place",
-                   "role", "note"})  # fmt: skip
 _FILE_KEYS = frozenset({"sha256", "mention"})
 
 
@@ -68,6 +66,9 @@ class Correction:
     def decides_place(self) -> bool:
         """Tell whether it is more than a correction of the role."""
         return bool(self.place or self.unknown or self.not_a_place)
+
+
+_KEYS = tuple(field.name for field in fields(Correction))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _file_faults(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _faults(row: Mapping[str, Any]) -> Iterator[str]:
-    for key in sorted(set(row) - _KEYS):
+    for key in sorted(set(row).difference(_KEYS)):
         yield f"unknown key {key!r}; known are {', '.join(sorted(_KEYS))}"
     if not isinstance(row.get("quote"), str) or not row["quote"]:
         yield "`quote` must hold the words of the mention"
@@ -151,8 +152,7 @@ def write_corrections(path: Path, corrections: Corrections) -> None:
     lines = [f"sha256 = {_quoted(corrections.sha256)}"]
     for correction in corrections.mentions:
         lines += ["", "[[mention]]"]
-        for key in ("quote", "before", "after", "start", "place", "unknown", "not_a_place",
-                    "role", "note"):  # fmt: skip
+        for key in _KEYS:
             value = getattr(correction, key)
             if value or key == "start":
                 lines.append(f"{key} = {_quoted(value)}")
@@ -261,13 +261,14 @@ def _likeness(correction: Correction, text: str, start: int, end: int) -> float:
     reach = 2 * _AROUND
     before = _squeeze(text[max(0, start - reach) : start])
     after = _squeeze(text[end : end + reach])
-    met = _common(kept_before[::-1], before[::-1]) + _common(kept_after, after)
+    met_before = _common(kept_before[::-1], before[::-1])
+    met_after = _common(kept_after, after)
+    shares = [(met_before + met_after) / total]
     # One side alone is enough: an edit next to the mention spoils the other.
-    return max(met / total, *(
-        _common(kept, now) / len(kept)
-        for kept, now in ((kept_before[::-1], before[::-1]), (kept_after, after))
-        if len(kept) >= _SIDE
-    ), 0.0)  # fmt: skip
+    for met, kept in ((met_before, kept_before), (met_after, kept_after)):
+        if len(kept) >= _SIDE:
+            shares.append(met / len(kept))
+    return max(shares)
 
 
 _SIDE = 10  # characters of one side that identify a spot without the other

@@ -10,10 +10,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gazetteer.distance import great_circle_m
 from gazetteer.errors import MissingInputError, TableError
 from gazetteer.model import Document, Mention, Place
 from gazetteer.progress import progress
@@ -27,7 +27,6 @@ _SCHEMES = {"wof": "wof", "gn": "geonames"}  # the keys of a gold place and ours
 _IDENTIFIERS = (*_SCHEMES, "iso")
 _DISTANCES_KM = (1, 5, 20)
 _BOUNDS = {"lat": (-90, 90), "lon": (-180, 180), "tolerance_km": (0, 20_100)}  # half the globe
-_EARTH_KM = 6371.0088  # mean radius (IUGG); the sphere is within 0.5 % of the ellipsoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +229,11 @@ def _own_scanner(gaz: "Gazetteer") -> Scanner:
 def read_gold(
     paths: Iterable[Path | str], *, documents: Path | str | None = None
 ) -> Iterator[GoldDocument]:
-    """Yield the annotated documents of gold files and of folders of them, sorted by name."""
+    """Yield the annotated documents of gold files and of folders of them, sorted by name.
+
+    Raises MissingInputError where there is no gold or a document is not there, and TableError with
+    every fault of a gold file.
+    """
     for path in map(Path, paths):
         files = sorted(path.glob("*.json")) if path.is_dir() else [path]
         found = [gold for file in files if (gold := _read_gold_file(file, documents, path))]
@@ -427,9 +430,7 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     >>> round(distance_km(39.8177, 46.7528, 39.7601, 46.7499), 1)
     6.4
     """
-    up, across = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
-    chord = sin(up) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(across) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))
+    return great_circle_m(lat, lon, other_lat, other_lon) / 1000
 
 
 def _scores(pairs: Sequence[Pair]) -> dict[str, Score | Share]:
