@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PLACE_FORMATS = ("geojson", "geojsonl", "gpkg", "parquet", "fgb", "kml", "csv", "lpf", "lptsv")
 SCAN_FORMATS = ("jsonl", "csv", "geojson", "tei", "webannotation")
+QUOTING_FORMATS = frozenset({"tei", "webannotation"})  # of a scan; they need its text
 GEOMETRIES = ("point", "outline")
 
 Box = tuple[float, float, float, float]
@@ -57,7 +58,10 @@ def write_scans(
     format: str,  # noqa: A002
     out: Target,
 ) -> None:
-    """Write scanned documents to a file or an open text stream in the format."""
+    """Write scanned documents to a file or an open text stream in the format.
+
+    The documents need their text for `QUOTING_FORMATS` alone.
+    """
     if format not in SCAN_FORMATS:
         raise OptionError(f"{format!r} is no format of a scan; use {', '.join(SCAN_FORMATS)}")
     _writer(format).write_scans((Scan(*scan) for scan in scans), out)

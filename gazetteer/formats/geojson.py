@@ -29,11 +29,16 @@ def write_scans(scans: Iterable[Scan], out: Target) -> None:
 def collection(features: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the text of a feature collection, a feature a line."""
     yield '{"type":"FeatureCollection","features":['
-    separator = "\n"
-    for feature in features:
-        yield separator + compact(feature)
-        separator = ",\n"
+    yield from a_line_each(features)
     yield "\n]}\n"
+
+
+def a_line_each(values: Iterable[object]) -> Iterator[str]:
+    """Yield the text between the brackets of a JSON array, each value on a line of its own."""
+    separator = "\n"
+    for value in values:
+        yield separator + compact(value)
+        separator = ",\n"
 
 
 def compact(value: object) -> str:
@@ -86,6 +91,12 @@ def point(place_position: tuple[float, float] | None) -> dict[str, Any] | None:
     if place_position is None:
         return None
     return {"type": "Point", "coordinates": list(place_position)}
+
+
+def geometry_of(entry: Entry) -> dict[str, Any] | None:
+    """Return the outline of a place, else its point, None without both."""
+    drawn = outline_geometry(entry.outline) if entry.outline else None
+    return drawn or point(entry.position)
 
 
 def outline_geometry(outline: Outline) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gazetteer.formats.entry import Entry
-from gazetteer.formats.geojson import outline_geometry, point
+from gazetteer.formats.geojson import geometry_of
 from gazetteer.formats.markup import xml_attribute, xml_text
 from gazetteer.formats.output import Target, write_text
 from gazetteer.formats.rows import LANGUAGES, SEPARATOR, forms
@@ -47,7 +47,7 @@ def _placemark(entry: Entry) -> str:
         f"<Data name={xml_attribute(key)}><value>{xml_text(value)}</value></Data>"
         for key, value in data.items()
     )
-    geometry = (outline_geometry(entry.outline) if entry.outline else None) or point(entry.position)
+    geometry = geometry_of(entry)
     return (
         f"<Placemark id={xml_attribute(place.id)}><name>{xml_text(entry.label)}</name>"
         f"<description>{xml_text(names)}</description><ExtendedData>{fields}</ExtendedData>"

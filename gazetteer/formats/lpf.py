@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from gazetteer.formats.entry import PLACE_IRI, Entry, place_iri
-from gazetteer.formats.geojson import compact, outline_geometry, point
+from gazetteer.formats.geojson import a_line_each, geometry_of
 from gazetteer.formats.output import Target, write_text
 from gazetteer.model import Link, Place, Toponym
 from geodata.door import knowledge
@@ -36,17 +36,13 @@ def write_places(entries: Iterable[Entry], out: Target) -> None:
 
 def _collection(features: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield f'{{"type":"FeatureCollection","@context":"{CONTEXT}","features":['
-    separator = "\n"
-    for feature in features:
-        yield separator + compact(feature)
-        separator = ",\n"
+    yield from a_line_each(features)
     yield "\n]}\n"
 
 
 def place_feature(entry: Entry) -> dict[str, Any]:
     """Return a place as a Linked Places feature; every name keeps its years and its source."""
     place = entry.place
-    geometry = (outline_geometry(entry.outline) if entry.outline else None) or point(entry.position)
     properties: dict[str, Any] = {"title": entry.label, "fclasses": [feature_class(place)]}
     if place.country_code and place.country_code not in _UNLISTED:
         properties["ccodes"] = [place.country_code]
@@ -55,7 +51,7 @@ def place_feature(entry: Entry) -> dict[str, Any]:
         "when": _when(place.since, place.until, known_by=_earliest_year(place)),
         "names": [_name(name) for name in place.names] or [{"toponym": entry.label}],
         "types": [{"label": place.feature or place.type, "sourceLabels": _source_labels(place)}],
-        "geometry": geometry or {"type": "GeometryCollection", "geometries": []},
+        "geometry": geometry_of(entry) or {"type": "GeometryCollection", "geometries": []},
         "links": list(_links(place)), "relations": list(_relations(entry)),
     }  # fmt: skip
     return feature

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gazetteer.formats.entry import PLACE_IRI, Scan, place_iri, position
-from gazetteer.formats.geojson import compact, point
+from gazetteer.formats.geojson import a_line_each, compact, point
 from gazetteer.formats.output import Target, write_text
 from gazetteer.model import Document, Mention, Place
 
@@ -48,10 +48,7 @@ def _page(annotations: Iterable[dict[str, Any]]) -> Iterator[str]:
     context = compact([CONTEXT, _OWN_WORDS])
     yield f'{{"@context":{context},"id":"urn:x-gazetteer:annotations",'
     yield '"type":"AnnotationPage","items":['
-    separator = "\n"
-    for annotation in annotations:
-        yield separator + compact(annotation)
-        separator = ",\n"
+    yield from a_line_each(annotations)
     yield "\n]}\n"
 
 

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 OnRemark = Callable[[str], None]
 
 _AHEAD = 4  # documents handed out for each process, so that none waits and memory stays flat
-_WITH_TEXT = frozenset({"tei", "webannotation"})  # formats that quote the document itself
 
 
 def scan_paths(
@@ -198,13 +197,13 @@ class _Run:
 
     def write(self, lines: Iterable[bytes], format: str, out: "Target") -> None:  # noqa: A002
         """Write the documents of a journal's lines in a format; JSON Lines they are already."""
-        from gazetteer.formats import write_scans
+        from gazetteer.formats import QUOTING_FORMATS, write_scans
         from gazetteer.formats.output import write_utf_8
 
         if format == "jsonl":
             write_utf_8(map(json_line, lines), out)
         else:
-            write_scans(self.scans(lines, with_text=format in _WITH_TEXT), format, out)
+            write_scans(self.scans(lines, with_text=format in QUOTING_FORMATS), format, out)
 
     def scans(
         self, lines: Iterable[bytes], *, with_text: bool
