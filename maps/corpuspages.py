@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from gazetteer.model import PlaceType
 from gazetteer.viewpoint import SEPARATOR
 
 from .cards import Atlas
@@ -38,7 +39,7 @@ def write_corpus(folder: Path, corpus: Corpus, pages: Pages, atlas: Atlas, withh
     ))  # fmt: skip
     far = write_search_data(folder, atlas, [place_id for place_id, _, _ in counts])
     write_page(folder, "gazetteer.html", pages.render(
-        "gazetteer", "", root="", types=sorted(_TYPES), examples=_examples(features),
+        "gazetteer", "", root="", types=sorted(get_args(PlaceType)), examples=_examples(features),
         scripts=("data/site.js", "data/keys.js", "assets/keys.js", "assets/columns.js",
                  "data/gazetteer.js", "assets/gazetteer.js"),
     ))  # fmt: skip
@@ -56,10 +57,6 @@ def _examples(features: list[dict[str, Any]]) -> list[str]:
     labels = min(named, key=lambda one: (-one["count"], one["id"]))["labels"]
     shown = [*labels["all"].split(SEPARATOR), labels["ru"], labels["en"]]
     return list(dict.fromkeys(shown))
-
-
-_TYPES = ("settlement", "district", "region", "country", "hydro", "mountain", "road", "monument",
-          "continent", "other")  # fmt: skip
 
 
 def _corpus_feature(corpus: Corpus, counted: tuple[str, int, int], atlas: Atlas) -> dict[str, Any]:

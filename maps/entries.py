@@ -16,7 +16,7 @@ from .cards import VIEWS, Atlas, Labels, card, geometry, position
 # The neighbourhood: west, south, east, north. Its places have full cards whether named or not.
 _NEAR = (43.0, 38.0, 51.5, 42.5)
 _FAR_TYPES = ("country", "continent")
-_SYSTEMS = ("current", "nkao", "artsakh")
+LAYERS = ("current", "nkao", "artsakh")  # systems whose districts the map can show
 _UPPER_UNITS = ("rayon", "marz", "raion", "province")
 _YEAR = 4  # digits of an ISO date that are its year
 # Scripts whose readings the keys know; names in others are found as they are written.
@@ -107,7 +107,7 @@ def _layer(place: Place) -> str:
     is_unit = place.type == "district" or place.feature == "marz"
     if not is_unit or place.feature not in _UPPER_UNITS or place.superseded_by:
         return ""
-    system = place.system if place.system in _SYSTEMS else "current"
+    system = place.system if place.system in LAYERS else "current"
     return "" if system == "current" and place.until else system
 
 

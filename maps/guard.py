@@ -72,7 +72,7 @@ class GuardedGazetteer:
 
     def _show(self, place: Place) -> Place | None:
         rule = self._rules.get(place.id)
-        if rule and rule.action != "grid":
+        if rule and rule.hides:
             return None
         links = tuple(link for link in place.links if not self._hides(link.target))
         if rule is None:
@@ -86,7 +86,7 @@ class GuardedGazetteer:
 
     def _hides(self, place_id: str) -> bool:
         rule = self._rules.get(place_id)
-        return rule is not None and rule.action != "grid"
+        return rule is not None and rule.hides
 
 
 def _without_identifier(name: Toponym) -> Toponym:
@@ -102,7 +102,7 @@ class Guard:
         self._rules = decisions(policy, gaz.places()) if policy.rules else {}
         self._gaz = gaz
         self.gazetteer = GuardedGazetteer(gaz, self._rules) if self._rules else gaz
-        self._hidden = [gaz[i] for i, rule in self._rules.items() if rule.action != "grid"]
+        self._hidden = [gaz[i] for i, rule in self._rules.items() if rule.hides]
         names = {fold(name.form) for place in self._hidden for name in place.names}
         self._names = _pattern(names - {""})
         self.withheld = 0
@@ -160,7 +160,7 @@ class Guard:
 
     def _is_hidden(self, mention: Mention) -> bool:
         rule = self._rules.get(mention.place.id) if mention.place else None
-        return rule is not None and rule.action != "grid"
+        return rule is not None and rule.hides
 
     def _show(self, mention: Mention, moved: "_Moves", text: str) -> Mention | None:
         start, end = moved.to(mention.start), moved.to(mention.end)

@@ -1,14 +1,11 @@
 """Write the integrity report as one page that needs nothing else: no script, no other file."""
 
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gazetteer.formats.output import write_text
 from gazetteer.integrity import CHECKS, LANGUAGES, Finding, Report
 
-from .escaping import visible
+from .pages import templates
 
 SHOWN = 1_000  # findings of one check that the page lists; the table has them all
 _SEVERITIES = ("error", "suspect", "note")
@@ -32,7 +29,7 @@ def render(report: Report) -> str:
         }
         for check, _ in CHECKS
     ]
-    return _environment().get_template("integrity.html").render(
+    return templates().get_template("integrity.html").render(
         report=report, checks=checks, languages=LANGUAGES, severities=_SEVERITIES,
         totals={s: sum(f.severity == s for f in report.findings) for s in _SEVERITIES},
     )  # fmt: skip
@@ -45,12 +42,3 @@ def _sorted(findings: list[Finding]) -> list[Finding]:
 def _tally(findings: list[Finding]) -> list[tuple[str, int]]:
     counted = [(s, sum(f.severity == s for f in findings)) for s in _SEVERITIES]
     return [(severity, count) for severity, count in counted if count]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
-    )  # fmt: skip

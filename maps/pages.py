@@ -17,7 +17,8 @@ _SHARED = ("assets/leaflet.js", "assets/site.js", "assets/words.js", "assets/map
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return the templates, which escape and show what would hide or reorder text."""
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
@@ -46,7 +47,7 @@ class Pages:
         self, page: str, heading: str, *, root: str, scripts: tuple[str, ...], **values: object
     ) -> str:
         """Return a page; `root` leads from it to the folder of the site."""
-        template = _environment().get_template(f"{page}.html")
+        template = templates().get_template(f"{page}.html")
         helpers: dict[str, Callable[..., Any]] = {"w": _word_html, "word": word}
         return template.render(
             **helpers, page=page, root=root, site_title=self.title, viewpoint=self.viewpoint,

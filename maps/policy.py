@@ -32,6 +32,11 @@ class Rule:
     grid_km: float = 0.0
     reason: str = ""
 
+    @property
+    def hides(self) -> bool:
+        """Say whether the place itself is not shown, not even roughly."""
+        return self.action != "grid"
+
     def covers(self, place: Place) -> bool:
         """Say whether the rule speaks of the place."""
         what, _, which = self.place.partition(":")

@@ -6,6 +6,7 @@ desktop in light colours. Needs Playwright for Python and Debian's Chromium.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -48,8 +49,6 @@ def shots(site: Path) -> Iterator[Shot]:
 
 
 def _most_named(site: Path) -> str:
-    import json
-
     features = json.loads((site / "data" / "places.geojson").read_text(encoding="utf-8"))[
         "features"
     ]

@@ -18,7 +18,7 @@ from gazetteer.keys import folded_key, romanized_keys
 from gazetteer.model import Place
 
 from .cards import CHUNK, Atlas, Labels, card, chunk_of, geometry, pack
-from .entries import Entry, entries, entry, is_near, read_entries
+from .entries import LAYERS, Entry, entries, entry, is_near, read_entries
 from .escaping import data_script, json_text
 from .guard import GuardedGazetteer
 from .parts import part_of
@@ -27,7 +27,6 @@ from .searchkeys import search_rules
 _WORLD_PART = 6000  # places in a file of names of the world
 _ENTRIES = "entries/"  # what the files were made from; no part of a site
 _NEAR = "gazetteer"
-_LAYERS = ("current", "nkao", "artsakh")
 _CODE = ("cards", "columns", "entries", "escaping", "parts", "searchdata", "searchkeys")
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -157,7 +156,7 @@ def _near_files(near: list[Entry], world: list[str], atlas: Atlas) -> Iterator[t
         if one.outline:
             yield _script(f"outlines/{one.id}", one.outline)
     yield _script("districts", {layer: [one.coarse for one in near if one.layer == layer]
-                                for layer in _LAYERS})  # fmt: skip
+                                for layer in LAYERS})  # fmt: skip
     yield _script(_NEAR, {**part_of(near), "parts": world, "chunk": CHUNK})
 
 
