@@ -39,7 +39,7 @@ def search_rules() -> dict[str, Any]:
         "silent": keys._SILENT.pattern, "hardStart": keys._HARDENED_START.pattern,
         "hardEnd": keys._HARDENED_END.pattern, "ending": keys._ENDING.pattern,
         "skeleton": _pairs(keys._SKELETON),
- "longest": keys._LONGEST, "most": keys._MOST_KEYS,
+        "longest": keys._LONGEST, "most": keys._MOST_KEYS,
     }  # fmt: skip
 
 
@@ -74,4 +74,4 @@ def _reading(name: str) -> dict[str, Any]:
         else:
             grouped.setdefault(where, {})[group] = sound
     passes = [[keys._CONTEXTS[w], grouped[w]] for w in keys._CONTEXTS if w in grouped]
-    return {"passes": passes, "letters": letters}
+    return {"passes": passes, "letters": dict(sorted(letters.items()))}
