@@ -8,16 +8,20 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gazetteer.errors import TableError
 
 # Azerbaijan and Armenia with a margin: south, west, north, east.
 _BOX = (37.5, 42.5, 42.7, 52.0)
 _FIELD_LIMIT = 64 * 1024 * 1024
+_DATE = re.compile(r"-?\d{1,4}(-\d\d(-\d\d)?)?")
+_Row = dict[str, str]
+_Record = TypeVar("_Record")
 
 
 class Faults:
@@ -258,3 +262,30 @@ def read_number(cell: str, path: Path, line: int, column: str, faults: Faults) -
     except ValueError:
         faults.add(path, line, column, f"{cell!r} is not a number")
         return None
+
+
+def check_dates(
+    row: Mapping[str, str], columns: Iterable[str], path: Path, line: int, faults: Faults
+) -> None:
+    """Note a fault for every cell of the columns that is neither empty nor a year or ISO date."""
+    for column in columns:
+        if row[column] and not _DATE.fullmatch(row[column]):
+            faults.add(path, line, column, f"{row[column]!r} is not a year or an ISO date")
+
+
+def records_of(
+    path: Path,
+    rows: Callable[[Path, Faults], Iterable[tuple[int, _Row]]],
+    record: Callable[[_Row, set[str], Path, int, Faults], _Record | None],
+) -> list[_Record]:
+    """Return the record of every row of a user's table with an `id`, in its order.
+
+    `record` is handed the ids of all rows too. Raises TableError with all faults of the file.
+    """
+    faults = Faults()
+    ids = Unique(path, "id", faults)
+    kept = [(line, row) for line, row in rows(path, faults) if ids.take(row["id"], line)]
+    own = {row["id"] for _, row in kept}
+    records = [record(row, own, path, line, faults) for line, row in kept]
+    faults.raise_any()
+    return [one for one in records if one]

@@ -12,7 +12,14 @@ from pathlib import Path
 from gazetteer.model import Link, Outline, PlaceType, Toponym
 from gazetteer.sources.classes import feature_class
 from gazetteer.sources.detection import LP_TSV, find
-from gazetteer.sources.extract import Faults, Unique, has_columns, read_point, read_text
+from gazetteer.sources.extract import (
+    Faults,
+    check_dates,
+    has_columns,
+    read_point,
+    read_text,
+    records_of,
+)
 from gazetteer.sources.plain_csv import name_of, outline_of
 from gazetteer.sources.record import Reader, SourceRecord
 
@@ -30,18 +37,11 @@ _PREFIXES = {
 _WRITTEN = {("az", "Cyrl"): "az-Cyrl"}  # the only script here that is part of a language tag
 _VARIANT = re.compile(r"([^@]+)(?:@([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?)?")
 _MATCH = re.compile(r"\s*([a-z]+):\s*(\S+)\s*")
-_DATE = re.compile(r"-?\d{1,4}(-\d\d(-\d\d)?)?")
 
 
 def read(path: Path) -> list[SourceRecord]:
     """Return every row; raise TableError with all faults of the file."""
-    faults = Faults()
-    ids = Unique(path, "id", faults)
-    rows = [(line, row) for line, row in _rows(path, faults) if ids.take(row["id"], line)]
-    own = {row["id"] for _, row in rows}
-    records = [_record(row, own, path, line, faults) for line, row in rows]
-    faults.raise_any()
-    return [record for record in records if record]
+    return records_of(path, _rows, _record)
 
 
 READER = Reader("LP-TSV", find(LP_TSV), read)
@@ -74,9 +74,7 @@ def _record(
     for column in ("title", "title_source"):
         if not row[column]:
             faults.add(path, line, column, "is empty")
-    for column in ("start", "end", "attestation_year"):
-        if row[column] and not _DATE.fullmatch(row[column]):
-            faults.add(path, line, column, f"{row[column]!r} is not a year or an ISO date")
+    check_dates(row, ("start", "end", "attestation_year"), path, line, faults)
     names = tuple(dict.fromkeys(_names(row, key, path, line, faults)))
     same_as = tuple(_matches(row, path, line, faults))
     point, outline = _place(row, key, path, line, faults)

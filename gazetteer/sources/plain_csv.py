@@ -21,11 +21,12 @@ from gazetteer.sources.classes import language_of_script
 from gazetteer.sources.detection import PLAIN_CSV, find
 from gazetteer.sources.extract import (
     Faults,
-    Unique,
+    check_dates,
     has_columns,
     read_number,
     read_point,
     read_text,
+    records_of,
     shape_of,
     wkt_of,
 )
@@ -38,18 +39,11 @@ COLUMNS = (
 )  # fmt: skip
 _REGION = {"AZ", "AM"}
 _VARIANT = re.compile(r"(?:([a-z]{2,3}(?:-[A-Za-z]+)*)=)?([^@]+)(?:@(\d{1,4})?-(\d{1,4})?)?")
-_DATE = re.compile(r"-?\d{1,4}(-\d\d(-\d\d)?)?")
 
 
 def read(path: Path) -> list[SourceRecord]:
     """Return every row; raise TableError with all faults of the file."""
-    faults = Faults()
-    ids = Unique(path, "id", faults)
-    rows = [(line, row) for line, row in _rows(path, faults) if ids.take(row["id"], line)]
-    own = {row["id"] for _, row in rows}
-    records = [_record(row, own, path, line, faults) for line, row in rows]
-    faults.raise_any()
-    return [record for record in records if record]
+    return records_of(path, _rows, _record)
 
 
 READER = Reader("plain CSV", find(PLAIN_CSV), read)
@@ -127,9 +121,7 @@ def _check_words(row: dict[str, str], path: Path, line: int, faults: Faults) -> 
         faults.add(path, line, "kind", f"{row['kind']!r} is not one of {get_args(NameKind)}")
     if row["country"] and not re.fullmatch("[A-Z]{2}", row["country"]):
         faults.add(path, line, "country", f"{row['country']!r} is not an ISO 3166-1 code like AZ")
-    for column in ("since", "until"):
-        if row[column] and not _DATE.fullmatch(row[column]):
-            faults.add(path, line, column, f"{row[column]!r} is not a year or an ISO date")
+    check_dates(row, ("since", "until"), path, line, faults)
 
 
 def _names(
