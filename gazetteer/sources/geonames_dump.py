@@ -24,7 +24,7 @@ from gazetteer.sources.detection import (
 )
 from gazetteer.sources.extract import Faults, Unique, read_number, read_point
 from gazetteer.sources.geonames import alternate_name
-from gazetteer.sources.record import Reader, SourceRecord, toponym
+from gazetteer.sources.record import REGION, Reader, SourceRecord, toponym
 
 _COLUMNS = (
     "geonameid", "name", "asciiname", "alternatenames", "lat", "lon", "feature_class",
@@ -35,7 +35,6 @@ _NAME_COLUMNS = (
     "alternateNameId", "geonameid", "isolanguage", "form", "isPreferredName", "isShortName",
     "isColloquial", "isHistoric", "from", "to",
 )  # fmt: skip
-_REGION = {"AZ", "AM"}
 _YEAR = re.compile(r"\d{4}")
 # Pseudo-languages that are no names: addresses, codes, phonetic spellings.
 _NOT_NAMES = {
@@ -130,7 +129,7 @@ def _parents(row: dict[str, str], units: dict[tuple[str, ...], str]) -> Iterator
 def _point(
     row: dict[str, str], path: Path, line: int, faults: Faults
 ) -> tuple[float, float] | None:
-    return read_point(row, path, line, faults, in_region=row["country"] in _REGION)
+    return read_point(row, path, line, faults, in_region=row["country"] in REGION)
 
 
 def _alternates(folder: Path, wanted: set[str], faults: Faults) -> dict[str, _Alternates] | None:

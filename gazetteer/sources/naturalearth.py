@@ -9,7 +9,7 @@ from gazetteer.model import Outline, Toponym
 from gazetteer.names import clean_name
 from gazetteer.sources.classes import bcp47, feature_class
 from gazetteer.sources.extract import Faults, read_features, shape_of, wkt_of
-from gazetteer.sources.record import Reader, SourceRecord, toponym
+from gazetteer.sources.record import REGION, Reader, SourceRecord, toponym
 from geodata.door import knowledge
 
 _WORLD = "countries_50m_world.geojson"
@@ -77,7 +77,7 @@ def _countries(folder: Path, faults: Faults) -> Iterator[SourceRecord]:
             names=tuple(_country_names(properties, key)),
             same_as=(f"iso:{code}",),
             outline=Outline(wkt_of(shape, digits=digits), "good", accuracy, derivation, key),
-            is_world=code not in {"AZ", "AM"},
+            is_world=code not in REGION,
         )
 
 
@@ -191,7 +191,7 @@ def _cities(path: Path, faults: Faults) -> Iterator[SourceRecord]:
             same_as=tuple(_city_concordances(properties)),
             population=properties.get("pop_max"),
             headings=(clean_name(str(properties["name"])),),
-            is_world=country not in {"AZ", "AM", ""},
+            is_world=country not in {*REGION, ""},
         )
 
 

