@@ -151,24 +151,45 @@ def share_roles(
     for i, pair in enumerate(pairs[: len(shared) - 1]):
         if pair:
             shared[i : i + 2] = _paired(pair, shared[i : i + 2], places[i : i + 2], langs[i])
+    shared = _carried_on(shared, linked, places)
+    shared = _carried_back(shared, linked, places, langs or [""] * len(shared))
+    return [LITERAL if one is ADVERBIAL else one for one in shared]
+
+
+def _carried_on(
+    findings: Sequence[Finding], linked: Sequence[bool], places: Sequence[Place | None]
+) -> list[Finding]:
+    """Return the findings with what stands before a list on its later members."""
+    shared = list(findings)
     for i in range(len(shared) - 1):
         one, other = shared[i], shared[i + 1]
         free = other is LITERAL or (one.role == "associative" and other.side in _PREDICATES)
         if linked[i] and one.side in _BEFORE and free and _can(one, places[i + 1]):
-            shared[i + 1] = replace(one)
+            shared[i + 1] = one
+    return shared
+
+
+def _carried_back(
+    findings: Sequence[Finding],
+    linked: Sequence[bool],
+    places: Sequence[Place | None],
+    langs: Sequence[str],
+) -> list[Finding]:
+    """Return the findings with what stands behind a list on its earlier members."""
+    shared = list(findings)
     for i in range(len(shared) - 2, -1, -1):
         one, other = shared[i], shared[i + 1]
-        title = other.role == "associative" and other.side in ("after", "possessive")
-        carries = other.side in _PREDICATES or (other.side == "after" and not title)
-        if title and linked[i] and (one.role == "literal" or one.side in _PREDICATES):
-            carries = any(
-                _is_plural(word, langs[i] if langs else "") for word in other.words.split()
-            )
-            if carries:
-                shared[i] = replace(other)
-        elif linked[i] and carries and one is LITERAL and _can(other, places[i]):
-            shared[i] = replace(other)
-    return [LITERAL if one is ADVERBIAL else one for one in shared]
+        if not linked[i]:
+            continue
+        is_title = other.role == "associative" and other.side in ("after", "possessive")
+        if is_title and (one.role == "literal" or one.side in _PREDICATES):
+            carries = any(_is_plural(word, langs[i]) for word in other.words.split())
+        else:
+            carries = other.side in _PREDICATES or (other.side == "after" and not is_title)
+            carries = carries and one is LITERAL and _can(other, places[i])
+        if carries:
+            shared[i] = other
+    return shared
 
 
 def _without_governed(findings: Sequence[Finding], linked: Sequence[bool]) -> list[Finding]:
@@ -220,7 +241,7 @@ def _paired(
         keys = (word_key(word, lang) for word in other.words.split())
         if any(is_listed(TABLE, "line", lang, key) for key in keys):
             return LITERAL, LITERAL
-        return replace(other), other
+        return other, other
     if not _are_near(places):
         return findings
     if other is LITERAL and _can(one, places[1]):
