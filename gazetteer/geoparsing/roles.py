@@ -78,26 +78,36 @@ def find_role(
     if case not in ("nominative", UNDECLINED, DEFINITE) and not context.lang.startswith("en"):
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
-    if close and _is_attribute(context, place):
-        close = [
-            hit for hit in close if hit.rule.side in _BEHIND or hit.rule.cells["role"] != METONYMIC
-        ]
-    if has_type_word and context.lang.startswith("ru"):
-        # Behind "района" a Russian head no longer belongs to the adjective; "райисполком" is both.
-        close = [hit for hit in close if hit.rule.side != "after" or not hit.first]
+    close = [hit for hit in close if _is_of_name(hit, context, place, has_type_word)]
     close = close or _fitting(_quoted_hits(context), place, case)
     if close:
         return _best(close)
     if _is_adverbial(titles, context):
-        if before[0].key in words_of("conjunction", context.lang):
-            return LITERAL  # "After Azerbaijan and Armenia became members"
-        return GOVERNED if _is_in_subject(context) else ADVERBIAL
+        return _behind_preposition(before[0], context)
     if has_type_word or _is_attribute(context, place):
         return LITERAL
     verbs = _fitting(verb_hits(context, gaps[1]), place, case)
     if verbs and case in ("nominative", UNDECLINED):
         verbs = _in_number(verbs, context)
     return _best(verbs)
+
+
+def _is_of_name(hit: Hit, context: Context, place: Place | None, has_type_word: bool) -> bool:
+    """Tell whether words near the mention are said of it, and not of the noun behind it.
+
+    Behind "района" a Russian head no longer belongs to the adjective; "райисполком" is both.
+    """
+    if hit.rule.side not in _BEHIND and hit.rule.cells["role"] == METONYMIC:
+        return not _is_attribute(context, place)
+    is_parted = has_type_word and hit.rule.side == "after" and hit.first > 0
+    return not (is_parted and context.lang.startswith("ru"))
+
+
+def _behind_preposition(preposition: Token, context: Context) -> Finding:
+    """Return the finding of a mention that a preposition of place governs."""
+    if preposition.key in words_of("conjunction", context.lang):
+        return LITERAL  # "After Azerbaijan and Armenia became members"
+    return GOVERNED if _is_in_subject(context) else ADVERBIAL
 
 
 def _is_in_subject(context: Context) -> bool:
