@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gazetteer.errors import DocumentError
 from gazetteer.geoparsing.documents import html
-from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract
+from gazetteer.geoparsing.documents.extract import MAX_BYTES, TOO_LONG, Extract
 from gazetteer.geoparsing.documents.layout import PARAGRAPH, Layout
 from gazetteer.geoparsing.documents.markup import Container, Element, attribute, descendants, said
 from gazetteer.geoparsing.documents.metadata import named
@@ -31,9 +31,7 @@ def extract(path: Path) -> Extract:
             data = container.read(chapter)
             size += len(data)
             if size > MAX_BYTES:
-                raise DocumentError(
-                    f"{path}: more than {MAX_BYTES // 2**20} MB of text; split it up"
-                )
+                raise DocumentError(f"{path}: {TOO_LONG}")
             layout.separate(PARAGRAPH)
             if data.strip():
                 html.lay_out(html.parse(data, path), layout)

@@ -17,6 +17,12 @@ MAX_BYTES = 64 * 2**20
 # A tree of elements takes about twenty times the room of its markup.
 MAX_MARKUP = 24 * 2**20
 _BLANK_RUN = 2**20
+# What readers say, behind the name of a file, of those that they refuse for the same reason.
+EMPTY = "the file is empty; leave it out or give the whole file"
+WITHOUT_TEXT = "the document has no text; leave it out or give the whole file"
+LOCKED = "locked with a password; save it without one"
+DECLARES_ENTITIES = "declares XML entities, which could read other files; refused"
+TOO_LONG = f"more than {MAX_BYTES // 2**20} MB of text; split it up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def read_bytes(path: Path, limit: int = 0) -> bytes:
             f"{path}: larger than {limit // 2**20} MB; split it into smaller documents"
         )
     if not data:
-        raise DocumentError(f"{path}: the file is empty; leave it out or give the whole file")
+        raise DocumentError(f"{path}: {EMPTY}")
     return data
 
 
@@ -63,9 +69,7 @@ def check_text(text: str, path: Path) -> None:
     data, and a scan would only waste time on it.
     """
     if not text.strip("\ufeff \t\r\n\f\v\x00"):
-        raise DocumentError(
-            f"{path}: the document has no text; leave it out or give the whole file"
-        )
+        raise DocumentError(f"{path}: {WITHOUT_TEXT}")
     for start in range(0, len(text) - _BLANK_RUN + 1, _BLANK_RUN // 2):
         window = text[start : start + _BLANK_RUN // 2]
         if (

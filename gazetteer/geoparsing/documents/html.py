@@ -6,7 +6,9 @@ from pathlib import Path
 
 from gazetteer.errors import DocumentError
 from gazetteer.geoparsing.documents.extract import (
+    DECLARES_ENTITIES,
     MAX_MARKUP,
+    WITHOUT_TEXT,
     Extract,
     read_bytes,
 )
@@ -63,7 +65,7 @@ def parse(data: bytes, path: Path) -> Element:
     declared = _CHARSET.search(data[:4096])
     text, _ = decode(data, str(path), declared=declared[1].decode("ascii") if declared else "")
     if _declares_entities(text):
-        raise DocumentError(f"{path}: declares XML entities, which could read other files; refused")
+        raise DocumentError(f"{path}: {DECLARES_ENTITIES}")
     text = _XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
@@ -79,9 +81,7 @@ def parse(data: bytes, path: Path) -> Element:
                 f"{path}: damaged HTML (line {fault.line}: {fault.message}); save it again as text"
             )
     if root is None:
-        raise DocumentError(
-            f"{path}: the document has no text; leave it out or give the whole file"
-        )
+        raise DocumentError(f"{path}: {WITHOUT_TEXT}")
     return root
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from gazetteer.errors import DocumentError
-from gazetteer.geoparsing.documents.extract import MAX_MARKUP
+from gazetteer.geoparsing.documents.extract import DECLARES_ENTITIES, EMPTY, LOCKED, MAX_MARKUP
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH
 
 Element = Any  # lxml has no types
@@ -31,7 +31,7 @@ def parse_xml(data: bytes, path: Path) -> Element:
     from lxml import etree
 
     if b"<!ENTITY" in data:
-        raise DocumentError(f"{path}: declares XML entities, which could read other files; refused")
+        raise DocumentError(f"{path}: {DECLARES_ENTITIES}")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
         remove_comments=True, remove_pis=True,
@@ -44,7 +44,7 @@ def parse_xml(data: bytes, path: Path) -> Element:
         ) from None
     internal = tree.docinfo.internalDTD
     if internal is not None and any(True for _ in internal.iterentities()):
-        raise DocumentError(f"{path}: declares XML entities, which could read other files; refused")
+        raise DocumentError(f"{path}: {DECLARES_ENTITIES}")
     return tree.getroot()
 
 
@@ -100,7 +100,7 @@ class Container:
                 "open it in its program and save it again"
             )
         if info.flag_bits & 0x1:
-            raise DocumentError(f"{self._path}: locked with a password; save it without one")
+            raise DocumentError(f"{self._path}: {LOCKED}")
         if info.file_size > _SMALL and info.file_size > _MAX_RATIO * max(info.compress_size, 1):
             raise self._bomb(f"{member} would unpack to {info.file_size / 2**20:,.0f} MB")
         if info.file_size > MAX_MEMBER:
@@ -147,9 +147,7 @@ class Container:
                 f"save it as {self._kind} file without a password"
             )
         if not head:
-            return DocumentError(
-                f"{self._path}: the file is empty; leave it out or give the whole file"
-            )
+            return DocumentError(f"{self._path}: {EMPTY}")
         return DocumentError(
             f"{self._path}: damaged or not {self._kind} file ({_reason(error)}); "
             "open it in its program and save it again"

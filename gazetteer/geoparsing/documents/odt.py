@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gazetteer.errors import DocumentError
-from gazetteer.geoparsing.documents.extract import Extract
+from gazetteer.geoparsing.documents.extract import LOCKED, Extract
 from gazetteer.geoparsing.documents.layout import CELL, LINE, PARAGRAPH, Layout
 from gazetteer.geoparsing.documents.markup import (
     Container,
@@ -28,7 +28,7 @@ def extract(path: Path) -> Extract:
     with Container(path, "an ODT") as container:
         manifest = container.optional_xml("META-INF/manifest.xml")
         if next(descendants(manifest, "encryption-data"), None) is not None:
-            raise DocumentError(f"{path}: locked with a password; save it without one")
+            raise DocumentError(f"{path}: {LOCKED}")
         content = container.xml("content.xml")
         meta = container.optional_xml("meta.xml")
     layout = Layout()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer.errors import DocumentError
-from gazetteer.geoparsing.documents.extract import MAX_BYTES, Extract, Part
+from gazetteer.geoparsing.documents.extract import EMPTY, LOCKED, MAX_BYTES, TOO_LONG, Extract, Part
 from gazetteer.geoparsing.documents.metadata import named
 
 # Word and others write themselves and the name of the file before or for the title.
@@ -26,7 +26,7 @@ def extract(path: Path) -> Extract:
 
     with path.open("rb") as file:
         if not file.read(1):
-            raise DocumentError(f"{path}: the file is empty; leave it out or give the whole file")
+            raise DocumentError(f"{path}: {EMPTY}")
     try:
         with closing(pypdfium2.PdfDocument(path)) as pdf:
             pages = list(_pages(pdf, path))
@@ -43,7 +43,7 @@ def _pages(pdf: _Pdf, path: Path) -> Iterator[str]:
             text = _plain(layer.get_text_range())
         size += len(text)
         if size > MAX_BYTES:
-            raise DocumentError(f"{path}: more than {MAX_BYTES // 2**20} MB of text; split it up")
+            raise DocumentError(f"{path}: {TOO_LONG}")
         yield text
 
 
@@ -100,7 +100,7 @@ def _metadata(pdf: _Pdf) -> dict[str, str]:
 
 def _unreadable(path: Path, reason: str) -> DocumentError:
     if "password" in reason.lower() or "security" in reason.lower():
-        return DocumentError(f"{path}: locked with a password; save it without one")
+        return DocumentError(f"{path}: {LOCKED}")
     return DocumentError(
         f"{path}: damaged or not a PDF ({reason.strip('.')}); get the file again or print it to PDF"
     )
