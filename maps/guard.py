@@ -7,7 +7,6 @@ reads everything that was written and looks for what should not be there.
 
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +17,10 @@ from gazetteer.model import Document, Mention, Outline, Place, Segment, Toponym
 from gazetteer.names import fold, fold_with_offsets
 
 from .cards import GazetteerLike
+from .masks import Moves, masked, merged, pattern_of
 from .parts import read_points, rounded_point
 from .policy import Policy, Rule, decisions, grid_cell
 
-MASK = "[…]"  # stands where a name was withheld; the same in every language
-_LONGEST_ENDING = 5  # letters of a case ending that are masked with a name
-_SHORTEST_INFLECTED = 4
 _READ_TYPES = frozenset({".html", ".js", ".geojson", ".json"})
 Result = tuple[Document, Sequence[Mention]]
 
@@ -104,12 +101,12 @@ class Guard:
         self.gazetteer = GuardedGazetteer(gaz, self._rules) if self._rules else gaz
         self._hidden = [gaz[i] for i, rule in self._rules.items() if rule.hides]
         names = {fold(name.form) for place in self._hidden for name in place.names}
-        self._names = _pattern(names - {""})
+        self._names = pattern_of(names - {""})
         self.withheld = 0
 
     def text(self, text: str) -> str:
         """Return a title or another short text with every withheld name masked."""
-        return _masked(text, self._spans(text, []))
+        return masked(text, self._spans(text, []))
 
     def results(
         self, results: Iterable[Result]
@@ -127,8 +124,8 @@ class Guard:
         self, document: Document, mentions: Sequence[Mention]
     ) -> tuple[Document, list[Mention], int]:
         spans = self._spans(document.text, mentions)
-        text = _masked(document.text, spans)
-        moved = _Moves(spans)
+        text = masked(document.text, spans)
+        moved = Moves(spans)
         shown = [self._show(mention, moved, text) for mention in mentions]
         segments = tuple(
             replace(s, start=moved.to(s.start), end=moved.to(s.end)) for s in document.segments
@@ -156,13 +153,13 @@ class Guard:
             start, end = offsets.span(found.start(), found.end())
             if not any(start < other and begin < end for begin, other in public):
                 hidden.append((start, end))
-        return _merged(hidden)
+        return merged(hidden)
 
     def _is_hidden(self, mention: Mention) -> bool:
         rule = self._rules.get(mention.place.id) if mention.place else None
         return rule is not None and rule.hides
 
-    def _show(self, mention: Mention, moved: "_Moves", text: str) -> Mention | None:
+    def _show(self, mention: Mention, moved: Moves, text: str) -> Mention | None:
         start, end = moved.to(mention.start), moved.to(mention.end)
         place = mention.place
         if place and place.id in self._rules:
@@ -255,58 +252,6 @@ def _contained(folded: str, wanted: set[str]) -> Iterator[str]:
         for end in range(start + 1, len(words) + 1):
             if (stretch := " ".join(words[start:end])) in wanted:
                 yield stretch
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds folded names, with the endings that a case may add."""
-    parts = [
-        re.escape(name)
-        + (rf"\w{{0,{_LONGEST_ENDING}}}" if len(name) >= _SHORTEST_INFLECTED else "")
-        for name in sorted(names, key=lambda name: (-len(name), name))
-    ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)") if parts else None
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _masked(text: str, spans: list[tuple[int, int]]) -> str:
-    parts, at = [], 0
-    for start, end in spans:
-        parts += [text[at:start], MASK]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
-class _Moves:
-    """Where an offset of the full text stands in the masked one."""
-
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self._spans = spans
-        self._starts = [start for start, _ in spans]
-        self._shifts = [0]  # how far what follows the first n spans has moved
-        for start, end in spans:
-            self._shifts.append(self._shifts[-1] + len(MASK) - (end - start))
-
-    def to(self, offset: int) -> int:
-        """Return the new offset; inside a mask its far end, so that a mark keeps its whole mask."""
-        before = bisect_left(self._starts, offset)
-        moved = offset + self._shifts[before]
-        if before and offset < self._spans[before - 1][1]:
-            moved += self._spans[before - 1][1] - offset
-        return moved
-
-    def covers(self, start: int, end: int) -> bool:
-        """Say whether some of the stretch is masked."""
-        after = bisect_left(self._starts, end)
-        return after > 0 and self._spans[after - 1][1] > start
 
 
 def _ordered(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

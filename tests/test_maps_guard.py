@@ -11,7 +11,8 @@ from site_fixture import SmallGazetteer, document, mentions, region_places, smal
 
 from gazetteer.errors import MissingInputError, OutputError, TableError
 from gazetteer.model import Mention, Segment
-from maps.guard import MASK, Guard
+from maps.guard import Guard
+from maps.masks import MASK
 from maps.policy import Policy, Rule, grid_cell
 from maps.site import build_site
 
