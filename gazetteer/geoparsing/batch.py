@@ -84,9 +84,20 @@ def scan_paths(
     run.faults += closed
     if out is None:
         run.write((done.line for done in run.scanned(documents)), format, sys.stdout)
-        return run.faults
-    target = Path(out)
-    with Journal(target, fingerprint(gaz)) as journal:
+    else:
+        _scan_into(Path(out), documents, run, format, fingerprint(gaz))
+    return run.faults
+
+
+def _scan_into(
+    target: Path,
+    documents: Sequence[Path],
+    run: "_Run",
+    format: str,  # noqa: A002
+    tables: str,
+) -> None:
+    """Scan what an earlier run left, and write all documents; `tables` tells those of the run."""
+    with Journal(target, tables) as journal:
         waiting = [path for path in documents if not journal.has(path)]
         if len(waiting) < len(documents):
             run.remark(f"{target}: {len(documents) - len(waiting)} documents were done before")
@@ -96,7 +107,6 @@ def scan_paths(
         if journal or not run.faults:  # nothing is written when nothing could be read
             run.write(journal.lines(documents), format, target)
         journal.remove()
-    return run.faults
 
 
 def scan_each(
