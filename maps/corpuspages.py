@@ -16,6 +16,7 @@ from .files import MARK
 from .output import write_data, write_geojson, write_page
 from .pages import Pages
 from .placepages import write_place_pages
+from .reader import commonest_first
 from .searchdata import write_search_data
 
 _PERIOD_DAYS = 10  # length of an ISO date
@@ -65,11 +66,11 @@ def _corpus_feature(corpus: Corpus, counted: tuple[str, int, int], atlas: Atlas)
     forms: Counter[str] = Counter()
     for _, form, count, _ in corpus.forms(place_id):
         forms[form] += count
-    ordered = sorted(forms.items(), key=lambda item: (-item[1], item[0]))
+    ordered = commonest_first(forms)
     outline = atlas.gaz.outline(place_id)
     return feature(place_id, place, {
-        **place_properties(place, atlas, ordered[0][0]), "count": mentions,
-        "documents": documents, "forms": dict(ordered),
+        **place_properties(place, atlas, next(iter(ordered))), "count": mentions,
+        "documents": documents, "forms": ordered,
         "outline": outline.quality if outline else None,
     })  # fmt: skip
 

@@ -14,7 +14,7 @@ from .features import feature, place_properties
 from .files import Slugs
 from .output import write_data, write_geojson, write_page
 from .pages import Pages
-from .reader import Numbered, certainty, number_mentions, reader_html
+from .reader import Numbered, certainty, commonest_first, number_mentions, reader_html
 from .titles import shorten, title_of, tooltip
 
 
@@ -67,13 +67,12 @@ def _document_geojson(document: Document, numbered: list[Numbered], atlas: Atlas
 def _place_feature(document: Document, ones: list[Numbered], atlas: Atlas) -> dict[str, Any]:
     place = ones[0].mention.place
     assert place is not None  # noqa: S101 - grouped by place
-    forms = Counter(one.form for one in ones)
+    forms = commonest_first(Counter(one.form for one in ones))
     best = max(ones, key=lambda one: one.mention.confidence).mention
-    written = min(forms, key=lambda form: (-forms[form], form))
     outline = atlas.gaz.outline(place.id)
     properties = {
-        **place_properties(place, atlas, written), "count": len(ones),
-        "forms": dict(sorted(forms.items(), key=lambda item: (-item[1], item[0]))),
+        **place_properties(place, atlas, next(iter(forms))), "count": len(ones),
+        "forms": forms,
         "certainty": certainty(best), "role": _main_role(ones),
         "outline": outline.quality if outline else None,
         "mentions": [_mention_json(document, one) for one in ones],
@@ -82,8 +81,7 @@ def _place_feature(document: Document, ones: list[Numbered], atlas: Atlas) -> di
 
 
 def _main_role(ones: list[Numbered]) -> str:
-    roles = Counter(one.mention.role for one in ones)
-    return min(roles, key=lambda role: (-roles[role], role))
+    return next(iter(commonest_first(Counter(one.mention.role for one in ones))))
 
 
 def _mention_json(document: Document, one: Numbered) -> dict[str, Any]:

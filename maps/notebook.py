@@ -16,7 +16,7 @@ from .assets import CENTRE, LARGEST_ZOOM, leaflet
 from .background import background
 from .cards import Atlas, GazetteerLike, geometry, position
 from .escaping import data_script, json_text
-from .reader import number_mentions
+from .reader import commonest_first, number_mentions
 
 if TYPE_CHECKING:
     import folium
@@ -50,7 +50,7 @@ def document_map(
     items = []
     for place_id, forms in found.items():
         counted = Counter(forms)
-        written = min(counted, key=lambda form: (-counted[form], form))
+        written = next(iter(commonest_first(counted)))
         label = written if viewpoint == "document" else gaz.label(places[place_id], viewpoint)
         items.append(_item(places[place_id], atlas, label, len(forms), counted))
     return _map(items, height)

@@ -13,6 +13,7 @@ from .cards import Atlas
 from .corpus import Corpus, Row
 from .output import write_page
 from .pages import Pages
+from .reader import commonest_first
 from .searchdata import card_file
 
 _ROWS = 500  # mentions on a page; a place can have a hundred thousand
@@ -63,7 +64,7 @@ def _who_calls_it_what(corpus: Corpus, place_id: str) -> dict[str, Any]:
     forms: Counter[str] = Counter()
     for _, form, count, _ in counted:
         forms[form] += count
-    ordered = sorted(forms, key=lambda form: (-forms[form], form))
+    ordered = list(commonest_first(forms))
     columns = ordered[:_MOST_FORMS]
     rows = []
     for doc, group in groupby(counted, key=lambda row: row[0]):

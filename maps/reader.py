@@ -5,7 +5,7 @@ mention is never moved by an escape.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -64,6 +64,15 @@ def used_form(mention: Mention) -> str:
     """
     text = one_line(mention.text)
     return _nearest_name(text, mention.place) if mention.place else text
+
+
+def commonest_first(counted: Mapping[str, int]) -> dict[str, int]:
+    """Return what was counted, the commonest first, equally common ones by the alphabet.
+
+    >>> list(commonest_first({"Şuşa": 1, "Shusha": 2, "Shushi": 2}))
+    ['Shusha', 'Shushi', 'Şuşa']
+    """
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
 @lru_cache(maxsize=100_000)
