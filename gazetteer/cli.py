@@ -430,7 +430,7 @@ def _add_jobs(parser: argparse.ArgumentParser) -> None:
 
 
 def _scan(options: argparse.Namespace) -> int:
-    from gazetteer.geoparsing.scan import scan_paths
+    from gazetteer.geoparsing.batch import scan_paths
     from gazetteer.overlooked import remark_on_others
 
     others = remark_on_others(options.paths, [options.out])

@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from gazetteer import keys
 from gazetteer.gazetteer import Gazetteer
-from gazetteer.keys import folded_key, romanized_keys
 from gazetteer.model import Place
 
 from .cards import CHUNK, Atlas, Labels, card, chunk_of, geometry, pack
@@ -28,6 +28,7 @@ _WORLD_PART = 6000  # places in a file of names of the world
 _ENTRIES = "entries/"  # what the files were made from; no part of a site
 _NEAR = "gazetteer"
 _CODE = ("cards", "columns", "entries", "escaping", "parts", "searchdata", "searchkeys")
+_CORE = ("keys", "names", "romanization", "viewpoint")  # of what the file holds of every place
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -104,7 +105,8 @@ def compiled(gaz: Gazetteer) -> Path:
 
     here = Path(__file__).parent
     code = [here / f"{name}.py" for name in _CODE]
-    rules = [Path(folded_key.__code__.co_filename), Path(romanized_keys.__code__.co_filename),
+    core = Path(keys.__file__).parent
+    rules = [*(core / f"{name}.py" for name in _CORE),
              *sorted(knowledge_path("romanization").glob("*.csv")),
              knowledge_path("viewpoints.csv")]  # fmt: skip
 

@@ -90,7 +90,8 @@ def _heads(noun: str, *, small: bool) -> bool:
 
 @cache
 def _adjective_heads(*, small: bool) -> tuple[tuple[str, ...], frozenset[str]]:
-    rows = [r for r in knowledge("morphology/adjective_heads.csv") if r["small"] or not small]
+    table = knowledge("morphology/adjective_heads.csv")
+    rows = [row for row in table if row["lang"] == "ru" and (row["small"] or not small)]
     words = [word for row in rows for word in row["words"].split("|")]
     stems = tuple(light_key(word[:-1]) for word in words if word.endswith("*"))
     return stems, frozenset(light_key(word) for word in words if not word.endswith("*"))

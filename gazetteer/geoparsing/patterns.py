@@ -698,6 +698,7 @@ def knowledge_inputs() -> list[Path]:
             "tokens.py",
             "unknown_names.py",
             "../keys.py",
+            "../names.py",
             "../romanization.py",
         )
     ]

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gazetteer.geoparsing.batch import scan_paths
 from gazetteer.geoparsing.candidates import Reading, gather, with_whole_names
 from gazetteer.geoparsing.clauses import roles_of
 from gazetteer.geoparsing.context import is_listed
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geoparsing.recognition import Recognizer, Span
 
-__all__ = ["STEPS", "Scene", "scan_document", "scan_paths", "scan_text"]
+__all__ = ["STEPS", "Scene", "scan_document", "scan_text"]
 
 OnUnfit = Callable[[Document, Unfit], None]
 
