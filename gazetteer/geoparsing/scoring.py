@@ -366,7 +366,7 @@ def _own_features(
 ) -> Iterator[Feature]:
     place = candidate.place
     kind = (("words", cue.words), ("type", _type_name(place)))
-    fits = _fits(place, cue)
+    fits = _is_said_of(candidate, cue)
     without = _left_without(candidate, reading)
     if cue and not (cue.weak and not fits):
         value = _fit(place, cue) if fits else 1.0
@@ -464,6 +464,17 @@ def _respells(candidate: Candidate) -> bool:
 _RESPELT = 0.9
 # Names filed under no language that are mostly those of one.
 _NATIVE = {"ru": "und-Cyrl", "en": "und-Latn"}
+
+
+def _is_said_of(candidate: Candidate, cue: Cue) -> bool:
+    """Tell whether the words can be said of what the name means.
+
+    A bridge is called after its river, but "Goris bridge" is that of the town, whose name the
+    river bears with a word of its own.
+    """
+    if candidate.is_short and "bridge" in cue.features and candidate.place.type == "hydro":
+        return False
+    return _fits(candidate.place, cue)
 
 
 def _fits(place: Place, cue: Cue) -> bool:
@@ -634,7 +645,7 @@ def _effective_cue(reading: Reading) -> Cue:
         return cue
     if cue.case and all(c.grammatical_case != cue.case for c in reading.candidates):
         return container_cue(cue)._replace(shared=cue.shared, weak=True)
-    if any(_fits(c.place, cue) for c in reading.candidates):
+    if any(_is_said_of(c, cue) for c in reading.candidates):
         return cue
     if BY_OWN_WORD.isdisjoint(cue.features) or "district" not in cue.types:
         return Cue()
