@@ -133,7 +133,8 @@ def scan_document(
 ) -> list[Mention]:
     """Return the mentions of a document in the order of its text.
 
-    `on_unfit` is told of every correction beside the document that no longer fits.
+    `on_unfit` is told of every correction beside the document that no longer fits. Raises
+    TableError when the corrections cannot be read.
     """
     with _uncollected():
         mentions = [
@@ -205,7 +206,7 @@ def _uncollected() -> Iterator[None]:
 def scan_text(
     text: str, gaz: "Gazetteer", *, recognizer: "Recognizer | None" = None
 ) -> list[Mention]:
-    """Return the mentions of a text in its order."""
+    """Return the mentions of a text in its order; it has no corrections and no other data."""
     from gazetteer.geoparsing.documents import document_of_text
     from gazetteer.geoparsing.recognition import Recognizer
 
