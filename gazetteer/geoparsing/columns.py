@@ -18,8 +18,8 @@ from gazetteer.geoparsing.cues import SILENT, TABLE, Cue, cue_of
 from gazetteer.geoparsing.surroundings import TYPE_WORD, ends_as_adjective, kinds_of
 from gazetteer.geoparsing.tokens import light_key
 
-_SPACES = "   "
-CELL_ENDS = ("\t", "|", _SPACES)  # what parts the cells of a line
+_WIDE = "   "  # spaces, of which nothing shows an empty cell
+CELL_ENDS = ("\t", "|", _WIDE)  # what parts the cells of a line
 _RULE = re.compile(r"[-:|+=\s]+")  # the line below the heads
 _SECTION = re.compile(r"(?! )(?:(?!   )[^|\t.:;]){3,40}")  # a line between those of a table
 _LONGEST_HEAD = 40  # characters
@@ -80,7 +80,7 @@ def _cells(text: str) -> Iterator[Cell]:
     rows: list[_Row] = []
     at = 0
     for line in [*text.split("\n"), ""]:
-        if rows and rows[0].parting == _SPACES and _SECTION.fullmatch(line):
+        if rows and rows[0].parting == _WIDE and _SECTION.fullmatch(line):
             pass  # it stands over some of the lines and ends no table
         elif not line.strip() or not _RULE.fullmatch(line):
             row = _row(line, at)
@@ -96,7 +96,7 @@ def _continues(heads: _Row, row: _Row) -> bool:
     """Tell whether a line may stand below the heads; cells that are empty may lack at its end."""
     if row.parting != heads.parting:
         return False
-    if row.parting == _SPACES:  # nothing shows which cell is empty
+    if row.parting == _WIDE:
         return len(row.cells) == len(heads.cells)
     return len(row.cells) <= len(heads.cells)
 
@@ -120,7 +120,7 @@ def _row(line: str, at: int) -> _Row | None:
     return _Row(at, parting, cells) if 0 < len(cells) <= _MOST_CELLS else None
 
 
-_BETWEEN = {"\t": re.compile("\t"), "|": re.compile(r"\|"), _SPACES: re.compile(" {3,}")}
+_BETWEEN = {"\t": re.compile("\t"), "|": re.compile(r"\|"), _WIDE: re.compile(" {3,}")}
 
 
 def _trimmed(line: str, first: int, last: int, at: int) -> tuple[int, int]:
