@@ -197,5 +197,17 @@ const card = (function () {
     opener = null;
   }
   site.on("lang", () => site.translate(box));
-  return { open, close, load, passages, isOpen: () => !box.hidden, current: () => current, from: (node) => { opener = node; } };
+  /* The links of a list open places here, unless a key asks for another tab or window. */
+  function opensFrom(links, choose) {
+    links.addEventListener("click", function (event) {
+      const link = event.target.closest("a[data-place]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      site.go({ target: link.dataset.place, map: null });
+      opener = link;
+      choose(link.dataset.place, event.detail === 0);
+    });
+  }
+
+  return { open, close, load, passages, opensFrom, isOpen: () => !box.hidden, current: () => current, from: (node) => { opener = node; } };
 })();

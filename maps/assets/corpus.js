@@ -30,14 +30,7 @@
   atlas.show(sized(items));
   atlas.onHome(() => atlas.fit(items));
   atlas.onPick((id) => { site.go({ target: id, map: null }); choose(id, false); });
-  document.getElementById("places").addEventListener("click", function (event) {
-    const link = event.target.closest("a[data-place]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    site.go({ target: link.dataset.place, map: null });
-    card.from(link);
-    choose(link.dataset.place, event.detail === 0);
-  });
+  card.opensFrom(document.getElementById("places"), choose);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && card.isOpen()) leave(); });
 
   /* The filter looks at the names that the list shows. */

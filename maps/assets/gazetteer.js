@@ -318,14 +318,7 @@
     event.preventDefault();
     if (hits.length) { site.go({ target: hits[0].id, map: null }); choose(hits[0].id, true); }
   });
-  list.addEventListener("click", function (event) {
-    const link = event.target.closest("a[data-place]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    site.go({ target: link.dataset.place, map: null });
-    card.from(link);
-    choose(link.dataset.place, event.detail === 0);
-  });
+  card.opensFrom(list, choose);
   document.addEventListener("click", function (event) {
     const link = event.target.closest('#card a[href*="gazetteer.html#p"]');
     if (!link) return;
