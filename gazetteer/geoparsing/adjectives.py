@@ -20,6 +20,8 @@ def names_unit(around: Surroundings) -> bool:
     after = _ASIDE.sub("", around.text_after.removeprefix(")"))
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
+    if _UEZD.match(after):
+        return True
     words = _NO_WORD.split(after, maxsplit=1)[0]  # up to the first mark
     for noun in _HEAD.findall(words)[:3]:
         if _heads(noun, small=around.written[0].islower()) or _abbreviates_body(noun, around):
@@ -60,6 +62,7 @@ def _follows_unit(around: Surroundings) -> bool:
     return met is not None and around.written.endswith(_AGREEING[met[1]])
 
 
+_UEZD: Final = re.compile(r"\s+у\.")  # in short; without its stop it is a preposition
 _ASIDE: Final = re.compile(r"^ \([^()\n]{1,40}\)(?= )")  # Гадрутский (бывш. Дизакский) район
 _UNIT_FIRST: Final = re.compile(r"(?<!\w)(?:район|уезд|округ|магал)(|а|у|ом|е)\s$", re.IGNORECASE)
 _AGREEING: Final = {"": "кий", "а": "кого", "у": "кому", "ом": "ким", "е": "ком"}

@@ -129,10 +129,15 @@ class Contexts:
         return Context(before, self._until_stop(cut), lang)
 
     def _until_stop(self, cut: int) -> tuple[Token, ...]:
+        """Return the tokens up to the end of a sentence; «уезд» in short has its stop: «у.»."""
         stops = self._stops
         at = bisect_left(stops, cut)
-        last = cut + _MOST
-        return tuple(self._tokens[cut : min(stops[at], last) if at < len(stops) else last])
+        if at == len(stops):
+            return tuple(self._tokens[cut : cut + _MOST])
+        end = stops[at]
+        if end == cut + 1 and self._abbreviates(end):
+            end += 1
+        return tuple(self._tokens[cut : min(end, cut + _MOST)])
 
     def _since_stop(self, cut: int) -> tuple[Token, ...]:
         """Return the tokens back to the last end of a sentence; "с." is one word with its stop."""
