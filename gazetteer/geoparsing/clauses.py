@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gazetteer.geoparsing.candidates import Reading
-from gazetteer.geoparsing.context import is_listed, rules_of, word_key
+from gazetteer.geoparsing.context import is_listed, primary_of, rules_of, word_key
+from gazetteer.geoparsing.grammar import languages_with
 from gazetteer.geoparsing.morphology import case_of_tail
 from gazetteer.geoparsing.predicates import TABLE
 from gazetteer.geoparsing.roles import (
@@ -62,8 +63,8 @@ def case_of(choice: Choice) -> str:
 
     That is so in languages that have none, and for an abbreviation without an ending (ՀՀ, НКР).
     """
-    text, primary = choice.reading.text, choice.reading.lang.partition("-")[0]
-    if not choice.ranked or primary not in _INFLECTING:
+    text, lang = choice.reading.text, choice.reading.lang
+    if not choice.ranked or lang not in languages_with("declined names"):
         return ""
     short, hyphen, tail = text.partition("-")
     if short.isupper() and len(short) <= _ABBREVIATION:
@@ -72,15 +73,16 @@ def case_of(choice: Choice) -> str:
     if best.case in ("definite", "definite nominative"):
         return DEFINITE
     case = best.grammatical_case
-    if primary == "ru" and case == "nominative" and text.endswith(_PLURAL):
-        return NOUN
-    is_undeclined = primary == "ru" and case == "nominative" and text.endswith(_UNDECLINED)
-    return UNDECLINED if is_undeclined else case
+    if case == "nominative" and primary_of(lang) == "ru":
+        if text.endswith(_PLURAL):
+            return NOUN
+        if text.endswith(_UNDECLINED):
+            return UNDECLINED
+    return case
 
 
 _PLURAL = "ы"  # Соединённые Штаты заявили
 _UNDECLINED = ("у", "ю", "и", "э", "о", "е")
-_INFLECTING = frozenset({"az", "ru", "hy", "hyw", "tr"})
 _ABBREVIATION = 5  # letters
 
 
@@ -102,7 +104,7 @@ def _gapped(choices: Sequence[Choice]) -> list[bool]:
     for before, choice in pairwise(choices):
         reading = choice.reading
         is_marked = reading.gap.startswith(("՝", " — ", " – "))
-        if reading.lang == "en" and len(before.reading.gap.split()) > 1:
+        if primary_of(reading.lang) == "en" and len(before.reading.gap.split()) > 1:
             is_marked = is_marked or _WITHOUT_VERB.match(reading.gap) is not None
         follows = before.reading.link in _IN_SENTENCE and before.reading.gap.rstrip()[-1:] == ","
         gapped.append(is_marked and follows and case_of(choice) in _SUBJECT)

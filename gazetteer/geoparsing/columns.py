@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from gazetteer.geoparsing.context import Token, find_rules, word_key
 from gazetteer.geoparsing.cues import SILENT, TABLE, Cue, cue_of
+from gazetteer.geoparsing.grammar import languages_with
 from gazetteer.geoparsing.surroundings import TYPE_WORD, ends_as_adjective, kinds_of
 from gazetteer.geoparsing.tokens import light_key
 
@@ -167,7 +168,6 @@ _PERSONS = frozenset(
     {"kin before", "kin after", "own kin", "person after", "occupation before", "occupation after"}
 )
 _NAMES = frozenset({"column of persons", "column of names"})
-_NOUN_FIRST = frozenset({"ru", "fr"})
 _LONGEST_ENDING = 4  # letters
 
 
@@ -177,7 +177,7 @@ def _noun_of(words: Sequence[str], lang: str) -> str:
         if at and "head of" in kinds_of(word, lang):
             words = words[:at]
             break
-    if lang in _NOUN_FIRST:
+    if lang in languages_with("genitive order", "after noun"):
         words = [word for word in words if not ends_as_adjective(word, lang)][:1]
     return words[-1] if words else ""
 

@@ -17,6 +17,7 @@ from gazetteer.geoparsing.context import (
     word_key,
     words_on,
 )
+from gazetteer.geoparsing.grammar import languages_with
 
 TABLE = "context_words.csv"
 _LIST_GAP = 60  # characters between two members of a list, the words of a direction included
@@ -267,7 +268,7 @@ def _is_list_gap(bare: str, lang: str) -> bool:
     primary = primary_of(lang)
     if words and words[-1] in _BEFORE_MEMBER.get(primary, ()):
         if bare[0] == "," and len(words) == 1:
-            return primary in _REPEATING
+            return lang in languages_with("repeated preposition")
         words.pop()
     links = links_of(lang)
     keys = [word_key(word, lang) for word in words]
@@ -276,9 +277,8 @@ def _is_list_gap(bare: str, lang: str) -> bool:
 
 # What is said of a member in brackets does not end its list: "Samukh (400 hectares) and Barda".
 _SAID_OF_MEMBER = re.compile(r"^\([^()]+\)\s*")
-# Words that may stand before a member, and languages that repeat them: "de Sos, d'Amaras".
+# Words that may stand before a member.
 _BEFORE_MEMBER = {"en": ("the",), "fr": ("de", "d'", "d’", "du", "des")}
-_REPEATING = frozenset({"fr"})
 
 
 def links_of(lang: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from gazetteer.geoparsing.context import Token, find_rules, is_listed, is_vocabulary, word_key
+from gazetteer.geoparsing.grammar import languages_with, value_of
 from gazetteer.geoparsing.surroundings import (
     ENDS,
     HYPHENS,
@@ -56,7 +57,7 @@ def titled(around: Surroundings, word: Written) -> str:
     if "title before" in around.before_kinds and not around.ends_before:
         return f"after the title {around.previous}: a person"
     # "Laçın müəllim" is called so; who is "Laçının müəllimi" teaches there.
-    owns = "owner" in word.signs and around.lang in _POSSESSED
+    owns = "owner" in word.signs and around.lang in languages_with("possessive suffix")
     is_unit = "phrase" in word.signs and TYPE_WORD in inflected_kinds(
         word.light.rpartition(" ")[2], around.lang
     )  # "Hadrut rayonundan müəllim": a teacher from the district
@@ -115,8 +116,7 @@ def _is_goal(around: Surroundings, word: Written) -> bool:
     """Tell whether kin went to the place: "dostum Laçına getdi" and "եղբայրս Մասիս գնաց"."""
     if around.has_type_word:
         return True
-    tells = "bare" if around.lang.startswith("hy") else "dative"
-    if tells not in word.signs or not around.lang.startswith(("az", "hy", "tr")):
+    if value_of("goal case", around.lang) not in word.signs:
         return False
     return any("motion verb" in kinds_of(key, around.lang) for key in around.words_after(4))
 
@@ -158,14 +158,14 @@ def accompanied(around: Surroundings, word: Written) -> str:
         return ""
     first, second = (kinds_of(light_key(key or ""), around.lang) for key in met.groups()[1:])
     is_kin = "pronoun" in first and second & _RELATED
-    if is_kin or (around.lang in _POSSESSED and "person after" in first):
+    is_owned = around.lang in languages_with("possessive suffix") and "person after" in first
+    if is_kin or is_owned:
         return f"with {met[2] if not is_kin else met[3]}: a person"
     return ""
 
 
 _COMPANY: Final = re.compile(r"\s([^\W\d_]+)\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
 _RELATED: Final = frozenset({"kin before", "kin after", "kin owned", "person after", "given owned"})
-_POSSESSED: Final = frozenset({"az", "az-Cyrl", "tr"})  # whose is an ending of the word for kin
 
 
 def among_kin(around: Surroundings, word: Written) -> str:
@@ -344,7 +344,7 @@ def _verbs_of(word: Written, lang: str) -> frozenset[str]:
     """
     if lang == "en" and "state" not in word.signs:
         return _SPEAKING
-    shows = "definite" if lang.startswith("hy") else "bare"
+    shows = "definite" if value_of("goal case", lang) == "bare" else "bare"
     return _MOVING if shows in word.signs else _DOING
 
 
@@ -389,7 +389,7 @@ def _called(around: Surroundings) -> str:
             if found & _BEARERS:
                 return f"the name of a {bearer}: a person"
         is_place = any({TYPE_WORD, "called after"} & found for found in kinds)
-        if around.lang in _POSSESSED and bearers and not is_place:
+        if bearers and not is_place and around.lang in languages_with("proprietive suffix"):
             return f"the name of a {bearers[0]}: a person"
     if "name is" in around.before_kinds and not around.mark:
         return _bearer(around)
@@ -428,15 +428,12 @@ def forenamed(around: Surroundings, word: Written) -> str:
     if not is_given and (around.precedes_place or around.has_type_word):
         return ""
     is_bare = "given" in kinds_of(word.light, around.lang)
-    if "oblique" in word.signs and not is_bare and around.lang in _UNDECLINED_BEFORE:
+    is_oblique = "oblique" in word.signs and not is_bare
+    if is_oblique and around.lang in languages_with("group inflection"):
         return ""  # "Cəbrayılın Soltanlı kəndi", "Vaqif Qarabağa Qazağın kəndindən gəldi"
     is_called = _is_followed_by_surname(around, is_given=is_given)
     is_called = is_called or (is_given and around.lang == "en" and _is_like_surname(around))
     return f"{SURNAME} {around.following}: a person" if is_called else ""
-
-
-# Languages in which a first name before a surname has no ending.
-_UNDECLINED_BEFORE: Final = frozenset({"az", "az-Cyrl", "tr", "hy", "hyw"})
 
 
 def _is_like_surname(around: Surroundings) -> bool:
@@ -505,7 +502,7 @@ def _follows_given(around: Surroundings, word: Written) -> bool:
 
     Where a bare name may be an attribute or a goal it says nothing ("Vaqif Bakı Universitetində").
     """
-    if around.lang not in _SURNAME_LAST or not around.follows_name:
+    if not around.follows_name or around.lang not in languages_with("adjacent names", "one person"):
         return False
     if _is_titled(around):
         return True
@@ -516,7 +513,6 @@ def _follows_given(around: Surroundings, word: Written) -> bool:
     return "given" in around.before_kinds and around.before_kinds.isdisjoint(_MORE_THAN_NAMES)
 
 
-_SURNAME_LAST: Final = frozenset({"en", "fr", "de", "ru"})
 _MORE_THAN_NAMES: Final = NO_NAMES | {"month"}
 
 
@@ -537,7 +533,8 @@ def _is_followed_by_surname(around: Surroundings, *, is_given: bool) -> bool:
     kinds = inflected_kinds(light_key(following), around.lang)
     if TYPE_WORD in kinds or not is_surname(following, around.lang):
         return False
-    if not is_given and around.lang in _POSSESSED and light_key(following).endswith(_OWNED_BY):
+    is_owned = not is_given and around.lang in languages_with("possessive suffix")
+    if is_owned and light_key(following).endswith(_OWNED_BY):
         return False  # Bakı Metropoliteninin
     return not is_listed("roles.csv", "after", around.lang, word_key(following, around.lang))
 
@@ -551,7 +548,7 @@ def _is_nisba(around: Surroundings, word: Written) -> bool:
 
     It is spelt like an accusative, which would have its verb behind it.
     """
-    is_form = "object" in word.signs and around.lang in _POSSESSED
+    is_form = "object" in word.signs and around.lang in languages_with("nisba")
     return is_form and around.follows_name and around.text_after[:1] in _CLAUSE_MARKS
 
 

@@ -20,6 +20,7 @@ from gazetteer.geoparsing.context import (
     primary_of,
 )
 from gazetteer.geoparsing.cues import TABLE as TYPE_WORDS
+from gazetteer.geoparsing.grammar import languages_with
 from gazetteer.geoparsing.predicates import TABLE, endings_of, rules_on, verb_hits, words_of
 from gazetteer.geoparsing.surroundings import ends_as_adjective
 from gazetteer.model import Place, Role
@@ -298,7 +299,7 @@ def _close_hits(
     if titles:
         whole = _unbroken(titles, before, lang, gaps[0])
         yield from (hit for hit in whole if _qualifies(hit, before, lang, is_owner=bool(possessed)))
-    if before and before[0].key in _JOINTS and lang.startswith("en"):
+    if before and before[0].key in _JOINTS and lang in languages_with(_CAPITALS):
         yield from _designations(before, lang)
 
 
@@ -360,7 +361,7 @@ def _compounds(hit: Hit, after: Sequence[Token], lang: str) -> bool:
     sentence, unless it is the type word of a unit: "Armenia after the war" is not read like
     "Armenia Peace Fund", "Lachin district council" is.
     """
-    if not lang.startswith("en"):
+    if lang not in languages_with(_CAPITALS):
         return True
     return all(
         token.text[0].isupper() or is_listed(TYPE_WORDS, "after", lang, token.key)
@@ -383,7 +384,7 @@ def _qualifies(hit: Hit, before: Sequence[Token], lang: str, *, is_owner: bool) 
     determiners = words_of("determiner", lang)
     if determiners and hit.rule.cells["role"] == METONYMIC:
         return all(text.lower() in determiners or ends_as_adjective(text, lang) for text in between)
-    if not lang.startswith("en"):
+    if lang not in languages_with(_CAPITALS):
         return True
     return all(text.islower() or text in _STATES for text in between)
 
@@ -409,6 +410,7 @@ def _designations(before: Sequence[Token], lang: str) -> Iterator[Hit]:
 
 
 _JOINTS = frozenset(["of", "for"])
+_CAPITALS = "capitals in designations"
 _LONGEST_DESIGNATION = 24
 
 

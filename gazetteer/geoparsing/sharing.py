@@ -25,6 +25,7 @@ from gazetteer.geoparsing.cues import (
     cue_of,
     links_of,
 )
+from gazetteer.geoparsing.grammar import languages_with, value_of
 
 _ASIDE = re.compile(r"(?:\s+(?:in|to)\s+the\s+\w+)?\s*(?:,|,?\s*\band\b)\s*", re.IGNORECASE)
 
@@ -168,14 +169,16 @@ _DASHES = frozenset("–—-")
 _JOINED = 3  # words of "Rivers and lakes"
 
 
-# Where in a clause its head may stand; elsewhere a form may be a genitive («центр области»), unless
-# the row has a gap: it is none.
-_ANYWHERE = (0, None)
+def _heads(lang: str) -> slice:
+    """Return where in a clause its head may stand, one of two words where that is at its end.
+
+    Elsewhere a form may be a genitive («центр области»), unless the row has a gap: it is none.
+    """
+    order = value_of("genitive order", lang) if lang in languages_with("declined names") else ""
+    return _HEADS.get(order, slice(None))
 
 
-_HEADS: dict[str, tuple[int, int | None]] = {
-    "ru": (0, 1), "hy": (-2, None), "hyw": (-2, None), "az": (-2, None), "tr": (-2, None),
-}  # fmt: skip
+_HEADS = {"after noun": slice(0, 1), "before noun": slice(-2, None)}
 
 
 _CLAUSE = re.compile(r"([^:՝.!?։;\n]{3,})([:՝])[ \n]+$")
@@ -199,8 +202,8 @@ def _cue_of_heading(words: tuple[str, ...], lang: str, *, is_clause: bool) -> Cu
     number tells that there are several («6 գետ՝»).
     """
     tokens = [Token(word_key(word, lang), word) for word in words]
-    heads = _HEADS.get(lang.partition("-")[0], _ANYWHERE) if is_clause else _ANYWHERE
-    near = range(*slice(*heads).indices(len(tokens)))
+    heads = _heads(lang) if is_clause else slice(None)
+    near = range(len(tokens))[heads]
     for at in range(len(tokens)):
         for hit in find_rules(TABLE, "heading", tokens[at:], lang, reach=0):
             if at not in near and not hit.rule.gap:

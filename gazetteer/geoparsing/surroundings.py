@@ -10,6 +10,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from gazetteer.geoparsing.grammar import languages_with, value_of
 from gazetteer.geoparsing.morphology import azerbaijani_cyrillic, is_tail
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.model import Segment
@@ -297,10 +298,11 @@ class Surroundings:
     def has_type_word(self) -> bool:
         """Tell whether a word such as kəndi, գյուղում, село, г. stands directly beside.
 
-        A Russian one stands before its name, and behind nothing but an adjective.
+        Where it stands before its name, as in Russian, it stands behind nothing but an adjective.
         """
         if TYPE_WORD in self.after_kinds and (
-            self.lang != "ru" or ends_as_adjective(self.written, "ru")
+            value_of("type word order", self.lang) != "before name"
+            or ends_as_adjective(self.written, self.lang)
         ):
             return True
         if self.mark and (self.mark != "." or len(self.previous) > _ABBREVIATION):
@@ -404,7 +406,7 @@ _LEAST_STEM: Final = 3
 def inflected_kinds(light: str, lang: str) -> frozenset[str]:
     """Return what a word is, if need be without its case ending: küçəsindəki, պողոտայում."""
     kinds = kinds_of(light, lang)
-    if kinds or not lang.startswith(("az", "hy", "tr")):
+    if kinds or lang not in languages_with("agglutination"):
         return kinds
     for cut in range(1, min(_LONGEST_TAIL, len(light) - _LEAST_STEM) + 1):
         if is_tail(light[-cut:]) and (kinds := kinds_of(light[:-cut], lang) & _DECLINED):

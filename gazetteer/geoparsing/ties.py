@@ -10,7 +10,7 @@ paragraph.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
@@ -25,8 +25,8 @@ from gazetteer.geoparsing.context import (
     words_on,
 )
 from gazetteer.geoparsing.cues import TABLE, country_of, links_of
+from gazetteer.geoparsing.grammar import languages_with
 
-_HEAD_LAST = frozenset({"az", "hy", "hyw", "tr"})
 _WORD = re.compile(r"[^\W\d_]+")
 _SAID = re.compile(r"^\s(?:is|was)\s(?:also\s)?an?\s(?=\w)")
 _MARKS = frozenset(" ,('’[\n\r\t")
@@ -373,8 +373,10 @@ _GENITIVE = {
 def _is_genitive(reading: Reading) -> bool:
     """Tell whether the mention, or the type word behind it, is in the genitive."""
     words = _WORD.findall(reading.gap) or _WORD.findall(reading.text)
-    primary = primary_of(reading.lang)
-    return bool(words) and bool(_GENITIVE[primary].search(word_key(words[-1], reading.lang)))
+    ending = _GENITIVE.get(primary_of(reading.lang))
+    if ending is None or not words:
+        return False
+    return ending.search(word_key(words[-1], reading.lang)) is not None
 
 
 def _says_beside(reading: Reading) -> bool:
@@ -417,9 +419,8 @@ def _holds(side: str, gap: str, lang: str) -> bool:
     return False
 
 
-@cache
 def _head_last(lang: str) -> bool:
-    return lang.partition("-")[0] in _HEAD_LAST
+    return lang in languages_with("genitive order", "before noun")
 
 
 def tie(layout: Layout, index: int, other: int, rivals: int) -> float:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from gazetteer.geoparsing.columns import Cell, Columns
 from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import WITHIN, exclusion
+from gazetteer.geoparsing.grammar import value_of
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.persons import ends_strongly
 from gazetteer.geoparsing.surroundings import (
@@ -359,8 +360,9 @@ _LONG_STEM: Final = 7  # letters; shorter ones with a letter left out are common
 
 
 def _owns_type_word(around: Surroundings) -> bool:
-    """Tell whether a Russian type word behind a first word only follows it: «Жители сёл»."""
-    return around.lang == "ru" and around.begins_sentence and TYPE_WORD in around.after_kinds
+    """Tell whether a type word behind a first word is that of the next name: «Жители сёл»."""
+    is_before = value_of("type word order", around.lang) == "before name"
+    return is_before and around.begins_sentence and TYPE_WORD in around.after_kinds
 
 
 _LOCAL_CASES: Final = frozenset({"locative", "ablative"})
@@ -404,11 +406,12 @@ def _type_word(around: Surroundings, lang: str) -> str:
 
 
 def _is_of_another(around: Surroundings) -> bool:
-    """Tell whether a type word behind is another name, or in Russian begins one: «Жители сёл»."""
-    if around.lang == "ru":
+    """Tell whether a type word behind is another name, or begins one: «Жители сёл»."""
+    order = value_of("type word order", around.lang)
+    if order == "before name":
         return around.begins_sentence
     is_name = around.following[:1].isupper() and not around.written.isupper()
-    return is_name and around.lang.startswith(("az", "hy", "tr"))  # "Ասրյանը Բերդից էր"
+    return is_name and order == "after name"  # "Ասրյանը Բերդից էր"
 
 
 def _is_capital_type(around: Surroundings) -> bool:
