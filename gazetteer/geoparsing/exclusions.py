@@ -137,7 +137,7 @@ _CLOSING: Final = frozenset('»”“"')
 
 def _institution(around: Surroundings, word: Written) -> str:
     """Find a house or a thing with an article, which no town far away has: the Hermitage."""
-    if around.lang != "en" or not {"world", "town"} <= word.signs or around.mark:
+    if primary_of(around.lang) != "en" or not {"world", "town"} <= word.signs or around.mark:
         return ""
     if around.previous.lower() != "the" or around.has_type_word:
         return ""
@@ -196,7 +196,7 @@ def _common(around: Surroundings, word: Written) -> str:
         return ""
     if "world" in word.signs and not follows_preposition(around):
         return f"{word.light} is a common word"
-    if around.lang == "en" and around.previous.lower() in _ANY_ONE:
+    if primary_of(around.lang) == "en" and around.previous.lower() in _ANY_ONE:
         return f"{around.previous} {word.light}: one of many, and no name"
     if around.begins_sentence and not _heads_entry_or_pair(around):
         return f"{word.light} begins the sentence: a common word"
@@ -296,7 +296,7 @@ def _is_said_place(around: Surroundings) -> bool:
     if "called after" in around.after_kinds:
         return True
     met = _BRACKETED.match(around.text_after)
-    if met is None and around.lang == "en":
+    if met is None and primary_of(around.lang) == "en":
         met = _SAID.match(around.text_after)
     if met is None and _ENTRY.search(around.text_before):
         met = _DEFINED.match(around.text_after)

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from gazetteer.geoparsing.context import Token, find_rules, is_listed, is_vocabulary, word_key
+from gazetteer.geoparsing.context import (
+    Token,
+    find_rules,
+    is_listed,
+    is_vocabulary,
+    primary_of,
+    word_key,
+)
 from gazetteer.geoparsing.grammar import languages_with, value_of
 from gazetteer.geoparsing.surroundings import (
     ENDS,
@@ -290,7 +297,7 @@ def owner(around: Surroundings, word: Written) -> str:
             return f"has a {key}: a person"
     if "work after" in around.after_kinds and {"given", "surname"} & {*word.kinds, *word.signs}:
         return f"before {around.following}: a person"
-    who = _WHO.match(after) if around.lang == "en" else None
+    who = _WHO.match(after) if primary_of(around.lang) == "en" else None
     if who and who[1] and not {"given", "surname"} & {*word.kinds, *word.signs}:
         return ""  # "Moscow, whose railwaymen run the line"
     if who and not _PREPOSED.search(around.text_before):
@@ -320,7 +327,9 @@ def acting(around: Surroundings, word: Written) -> str:
 
 def telling(around: Surroundings, word: Written) -> str:
     """Find a person by whom a verb of saying speaks of: "Goris told us that his father"."""
-    if "speech verb" not in around.after_kinds or around.lang != "en" or "state" in word.signs:
+    if "speech verb" not in around.after_kinds or "state" in word.signs:
+        return ""
+    if primary_of(around.lang) != "en":
         return ""
     met = _TELLS.match(around.text_after)
     if met is None or stands_as_place(around):
@@ -342,7 +351,7 @@ def _verbs_of(word: Written, lang: str) -> frozenset[str]:
     Governments say much too. Where a name without an ending tells the goal, only its definite
     form comes or goes (Մասիսը գնաց, but Մասիս գնաց).
     """
-    if lang == "en" and "state" not in word.signs:
+    if primary_of(lang) == "en" and "state" not in word.signs:
         return _SPEAKING
     shows = "definite" if value_of("goal case", lang) == "bare" else "bare"
     return _MOVING if shows in word.signs else _DOING
@@ -432,7 +441,8 @@ def forenamed(around: Surroundings, word: Written) -> str:
     if is_oblique and around.lang in languages_with("group inflection"):
         return ""  # "Cəbrayılın Soltanlı kəndi", "Vaqif Qarabağa Qazağın kəndindən gəldi"
     is_called = _is_followed_by_surname(around, is_given=is_given)
-    is_called = is_called or (is_given and around.lang == "en" and _is_like_surname(around))
+    if is_given and primary_of(around.lang) == "en":
+        is_called = is_called or _is_like_surname(around)
     return f"{SURNAME} {around.following}: a person" if is_called else ""
 
 
@@ -463,7 +473,8 @@ def named(around: Surroundings, word: Written) -> str:
     """Find a person by the names beside it: Gor Shahumyan, Səfixan Qarabaği, Սևանը՝ աշխատակիցը."""
     if "local" in word.signs or around.has_type_word or _shares_type_word(around):
         return ""
-    if around.follows_name and "given" in around.before_kinds and around.lang == "en":
+    is_second = around.follows_name and "given" in around.before_kinds
+    if is_second and primary_of(around.lang) == "en":
         if "given" in word.kinds:
             return f"after {around.previous}: the second name of a person"
         if "title before" in word.kinds and around.precedes_name:
@@ -576,7 +587,7 @@ def _named_by_apposition(around: Surroundings, word: Written) -> str:
         "occupation after" in kinds for kinds in following[:4]
     ):
         return "an occupation stands in apposition: a person"
-    if around.lang == "en" and _is_apposed_bearer(around):
+    if primary_of(around.lang) == "en" and _is_apposed_bearer(around):
         return "an apposition says who it is: a person"
     clause = around.words_after(5, within="[.,!?։…\n]")
     if any("name word" in kinds_of(key, around.lang) for key in clause):

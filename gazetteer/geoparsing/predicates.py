@@ -14,6 +14,7 @@ from gazetteer.geoparsing.context import (
     Token,
     find_rules,
     is_listed,
+    primary_of,
     rules_of,
     words_on,
 )
@@ -38,7 +39,7 @@ def verb_hits(context: Context, gap: str) -> Iterator[Hit]:
         return
     if after and after[0].text in "([":  # "X (Y) signed": what is said of X is said of Y
         after, gap = _behind_brackets(after), ""
-    if context.lang.startswith("en"):
+    if primary_of(context.lang) == "en":
         yield from _english_verb(after, context.lang, gap)
         return
     if not after or after[0].text != "," or "," in words_of("skip", context.lang):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gazetteer.geoparsing.context import primary_of
 from gazetteer.geoparsing.language import UNKNOWN, plainly, script_of_language, script_of_text, tell
 from gazetteer.model import Document, Segment
 
@@ -63,7 +64,8 @@ def _others(
     last = segment.start
     for met in quoted:
         yield from _sentences(text, last, met.start(), segment.lang)
-        is_plain = segment.lang == "en" and text[met.start() + 1 : met.end() - 1].isascii()
+        is_plain = text[met.start() + 1 : met.end() - 1].isascii()
+        is_plain = is_plain and primary_of(segment.lang) == "en"
         if not is_plain and (lang := _other(met[0], segment.lang)):
             yield met.start(), met.end(), lang
         last = met.end()

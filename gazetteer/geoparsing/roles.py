@@ -73,10 +73,10 @@ def find_role(
     name.
     """
     before = _skip_articles(context.before)
-    if context.lang == "ru":
+    if primary_of(context.lang) == "ru":
         case, before = _declined_by_type(case, before, context.after if has_type_word else ())
     titles = find_rules(TABLE, "before", before, context.lang)
-    if case not in ("nominative", UNDECLINED, DEFINITE) and not context.lang.startswith("en"):
+    if case not in ("nominative", UNDECLINED, DEFINITE) and primary_of(context.lang) != "en":
         gaps = gaps[0], ""  # "X-in Y prezidenti": the title is theirs together
     close = _fitting(_close_hits(context, before, titles, gaps), place, case)
     close = [hit for hit in close if _is_of_name(hit, context, place, has_type_word)]
@@ -101,7 +101,7 @@ def _is_of_name(hit: Hit, context: Context, place: Place | None, has_type_word: 
     if hit.rule.side not in _BEHIND and hit.rule.cells["role"] == METONYMIC:
         return not _is_attribute(context, place)
     is_parted = has_type_word and hit.rule.side == "after" and hit.first > 0
-    return not (is_parted and context.lang.startswith("ru"))
+    return not (is_parted and primary_of(context.lang) == "ru")
 
 
 def _behind_preposition(preposition: Token, context: Context) -> Finding:
@@ -207,7 +207,7 @@ _QUOTED_REACH = 12
 def _is_attribute(context: Context, place: Place | None) -> bool:
     """Tell whether an English town stands before the noun that is meant: the Yerevan serviceman."""
     before, after = context.before, context.after
-    if not context.lang.startswith("en") or place is None or place.type != "settlement":
+    if primary_of(context.lang) != "en" or place is None or place.type != "settlement":
         return False
     return bool(before and after) and before[0].key == "the" and after[0].text.islower()
 
@@ -419,7 +419,7 @@ def _designation_heads(lang: str) -> Mapping[str, Sequence[Rule]]:
     """Return the rules of heads of designations by their word."""
     found: dict[str, list[Rule]] = {}
     for rule in rules_on("designation"):
-        if lang.startswith(rule.lang):
+        if rule.lang == primary_of(lang):
             for phrase in rule.phrases:
                 found.setdefault(phrase[0], []).append(rule)
     return found

@@ -12,6 +12,7 @@ from operator import attrgetter, eq
 from typing import NamedTuple
 
 from gazetteer.geoparsing.candidates import Candidate, Reading
+from gazetteer.geoparsing.context import primary_of
 from gazetteer.geoparsing.cues import Cue, container_cue, country_of, is_articled
 from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
 from gazetteer.geoparsing.patterns import AROUND
@@ -285,7 +286,7 @@ class OwnScores:
         """Return what the mention says itself."""
         before = reading.context.before
         word = before[0].key if before and before[0].is_word else ""
-        is_telling = word in _telling_words(reading.lang.partition("-")[0])
+        is_telling = word in _telling_words(primary_of(reading.lang))
         if not is_telling and not country_of(word, reading.lang):
             word = ""
         articled = is_articled(reading.cue, reading.context)
@@ -448,7 +449,7 @@ def _is_foreign_form(candidate: Candidate, reading: Reading) -> bool:
     if is_native and reading.context.before and _respells(candidate):
         return False  # «из Хайфы»; a common word begins a sentence: «Зимой»
     is_long = len(candidate.form) >= _LONG
-    if is_long and is_native and reading.lang == "ru":
+    if is_long and is_native and primary_of(reading.lang) == "ru":
         return False
     return candidate.place.importance < (_WORLD_TOWN if is_long else _WORLD_CITY)
 
@@ -558,7 +559,7 @@ def _is_upon(reading: Reading, candidate: Candidate) -> bool:
     """Tell whether Russian says «на» of the place, as of a lake or an island: на Севане."""
     before = reading.context.before
     return (
-        reading.lang == "ru"
+        primary_of(reading.lang) == "ru"
         and bool(before)
         and before[0].key == "на"
         and "prepositional" in _cases_of(reading, candidate)
@@ -573,7 +574,7 @@ def _is_governed(reading: Reading, candidate: Candidate) -> bool:
     before = reading.context.before
     if not before or not before[0].is_word:
         return True
-    cases = _governed_cases().get((reading.lang.partition("-")[0], before[0].key))
+    cases = _governed_cases().get((primary_of(reading.lang), before[0].key))
     read = _cases_of(reading, candidate)
     return not cases or not read or not read.isdisjoint(cases)
 
@@ -586,7 +587,7 @@ def _cases_of(reading: Reading, candidate: Candidate) -> frozenset[str]:
     case = candidate.case.partition(" of the ")[0].partition(" singular")[0]
     if case not in _CASES:
         return frozenset()
-    if reading.lang != "ru":
+    if primary_of(reading.lang) != "ru":
         return frozenset([case])
     return _ALIKE.get((case, reading.text[-1:].lower()), frozenset([case]))
 
@@ -659,9 +660,7 @@ def _type_name(place: Place) -> str:
 
 
 def _language_value(name_lang: str, text_lang: str) -> float:
-    primary, asked = name_lang.partition("-")[0], text_lang.partition("-")[0]
-    asked = "hy" if asked == "hyw" else asked
-    primary = "hy" if primary == "hyw" else primary
-    if primary == asked:
+    primary = primary_of(name_lang)
+    if primary == primary_of(text_lang):
         return 1.0
     return 0.5 if primary in ("und", "mul", "") else 0.0

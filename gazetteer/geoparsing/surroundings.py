@@ -10,6 +10,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from gazetteer.geoparsing.context import primary_of
 from gazetteer.geoparsing.grammar import languages_with, value_of
 from gazetteer.geoparsing.morphology import azerbaijani_cyrillic, is_tail
 from gazetteer.geoparsing.tokens import fold_name, light_key
@@ -60,7 +61,7 @@ _TYPED_WITHOUT_MARKS: Final = frozenset(
 
 
 def _relatives(lang: str) -> frozenset[str]:
-    if lang.startswith("hy"):
+    if primary_of(lang) == "hy":
         return frozenset({"hy", "hyw"})
     return {
         "az": frozenset({"az", "tr"}), "tr": frozenset({"az", "tr"}),
@@ -336,7 +337,7 @@ class Surroundings:
             gap = stripped[len(above) :]
             return gap.count("\n") > 1 or above[-1] in ENDS
         if last == ":":  # typed for the Armenian full stop; elsewhere it ends no sentence
-            return self.lang.startswith("hy")
+            return primary_of(self.lang) == "hy"
         return last in ENDS and not _ABBREVIATED.search(stripped)
 
     def words_after(self, limit: int, within: str = "[.!?։…\n]") -> list[str]:

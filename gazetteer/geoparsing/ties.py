@@ -53,8 +53,7 @@ def is_glue(gap: str, lang: str) -> bool:
     """
     if len(gap) > _LONGEST or any(not c.isalpha() and c not in _MARKS for c in gap):
         return False
-    primary = lang.partition("-")[0]
-    if primary == "en":
+    if primary_of(lang) == "en":
         gap = _SAID.sub(" ", gap)  # "Gandzak is a village in Gegharkunik"
     glue = words_on(TABLE, "glue", lang)
     return all(
@@ -327,7 +326,7 @@ def _is_apposed(readings: Sequence[Reading], index: int) -> bool:
 def _joins_behind(gap: str, lang: str, container: Reading) -> bool:
     if not is_glue(gap, lang):
         return False
-    if lang.startswith("ru"):  # "из Гориса в Лачин" is a way, "Сос в Мартунинском районе" is not
+    if primary_of(lang) == "ru":  # "из Гориса в Лачин" is a way, "Сос в Мартунинском районе" is not
         return not _PREPOSITION.search(gap) or "district" in container.cue.types
     return bool(_WORD.search(gap)) or "," in gap or "(" in gap
 
@@ -347,7 +346,7 @@ def _closely_before(readings: Sequence[Reading], index: int) -> int:
     if _head_last(lang):
         owns = "," not in gap and "(" not in gap and _is_genitive(readings[index - 1])
         return index - 1 if owns else -1
-    is_russian = lang.startswith("ru") and not _LEAVING.search(gap)
+    is_russian = primary_of(lang) == "ru" and not _LEAVING.search(gap)
     owns = gap.lstrip().startswith(("'s", "’s")) or is_russian
     return index - 1 if owns else -1
 

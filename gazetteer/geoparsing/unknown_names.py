@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.columns import Cell, Columns
-from gazetteer.geoparsing.context import is_vocabulary, word_key
+from gazetteer.geoparsing.context import is_vocabulary, primary_of, word_key
 from gazetteer.geoparsing.exclusions import WITHIN, exclusion
 from gazetteer.geoparsing.grammar import value_of
 from gazetteer.geoparsing.morphology import stems
@@ -314,7 +314,7 @@ def _reason(text: str, word: _Word, joints: _Joints, languages: Languages, sound
         return f"{BESIDE} {type_word}"
     if alike == NEAR and around.precedes_name and _is_capital_type(around):
         return f"{BESIDE} {around.following}"
-    if lang == "en" and around.following == "of":  # Institute of …, Articles of …
+    if primary_of(lang) == "en" and around.following == "of":  # Institute of …, Articles of …
         return ""
     begins = around.begins_sentence
     is_adverb = begins and alike != NEAR and text[end : end + 1] == ","  # "Namely, Lachin is …"
