@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import gazetteer
-from gazetteer.geoparsing.grammar import languages_with, value_of
+from gazetteer.geoparsing.grammar import languages_with, prepositions, value_of
 from geodata.door import knowledge, knowledge_path
 
 ROWS = knowledge("grammar.csv")
@@ -37,9 +37,20 @@ def test_the_label_explains_each_property_and_value():
     explained = dict(re.findall(r"^\| `([^`]+)` \| (.*) \|$", label, re.MULTILINE))
     columns = {"lang", "property", "value", "reason"}
     assert sorted(explained.keys() - columns) == PROPERTIES
-    assert [
-        row for row in ROWS if f"`{row['value']}`" not in explained[row["property"]]
-    ] == []  # fmt: skip
+    missing = [row for row in ROWS if f"`{row['value']}`" not in explained[row["property"]]]
+    assert missing == []
+
+
+def test_the_label_explains_each_sense_of_a_preposition():
+    label = knowledge_path("prepositions.md").read_text(encoding="utf-8")
+    senses = {row["sense"] for row in knowledge("prepositions.csv")} - {""}
+    assert [sense for sense in senses if f"`{sense}`" not in label] == []
+    assert all(prepositions(sense) for sense in senses)
+
+
+def test_what_rows_of_prepositions_say_is_used():
+    rows = knowledge("prepositions.csv")
+    assert [row for row in rows if not (row["sense"] or row["cases"])] == []
 
 
 def test_each_property_is_asked():
@@ -60,3 +71,5 @@ def test_what_no_row_has_is_an_error(asked):
         languages_with(*asked)
     with pytest.raises(KeyError):
         value_of("genitive ordre", "az")
+    with pytest.raises(KeyError, match="no word has the sense"):
+        prepositions("insde")

@@ -41,6 +41,7 @@ from gazetteer.geoparsing.surroundings import (
     follows_preposition,
     inflected_kinds,
     kinds_of,
+    precedes_postposition,
     stands_as_place,
 )
 from gazetteer.geoparsing.tokens import light_key
@@ -190,8 +191,8 @@ def _common(around: Surroundings, word: Written) -> str:
         return ""
     if "stop" in word.kinds:
         return f"{word.light} is a word of grammar"
-    if "given" in word.kinds and ("local" in word.signs or around.following in WITHIN):
-        return ""  # nobody is in a person
+    if "given" in word.kinds and ("local" in word.signs or precedes_postposition(around)):
+        return ""  # nobody is in, near or around a person
     if _opens_report(around):
         return ""
     if "world" in word.signs and not follows_preposition(around):
@@ -263,11 +264,6 @@ def _is_among_small(around: Surroundings) -> bool:
     return bool(beside) and not any(word.isupper() for word in beside)
 
 
-# Postpositions of place; nobody is in, near or around a person in the same way.
-WITHIN: Final = frozenset(
-    {"մեջ", "մէջ", "մոտ", "մօտ", "մոտից", "մօտէն", "մոտով", "մէջէն", "միջով", "շուրջ", "շուրջը",
-     "yaxınlığında", "yaxınlığındakı", "ətrafında", "istiqamətində", "јахынлығында", "әтрафында"}
-)  # fmt: skip
 _HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference work, in capitals
 
 

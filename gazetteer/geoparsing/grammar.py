@@ -37,6 +37,21 @@ def value_of(name: str, lang: str) -> str:
 
 
 @cache
+def prepositions(sense: str) -> frozenset[str]:
+    """Return the words of `prepositions.csv` that have a sense, of all languages.
+
+    Raises KeyError for a sense that none has.
+
+    >>> sorted(prepositions("inside"))
+    ['from', 'in', 'в', 'во', 'из']
+    """
+    rows = [row for row in knowledge("prepositions.csv") if row["sense"] == sense]
+    if not rows:
+        raise KeyError(f"prepositions.csv: no word has the sense {sense!r}")
+    return frozenset(word for row in rows for word in row["words"].split("|"))
+
+
+@cache
 def _values(name: str) -> Mapping[str, str]:
     values = {r["lang"]: r["value"] for r in knowledge("grammar.csv") if r["property"] == name}
     if not values:

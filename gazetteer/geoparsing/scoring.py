@@ -15,6 +15,7 @@ from gazetteer.geoparsing.candidates import Candidate, Reading
 from gazetteer.geoparsing.context import primary_of
 from gazetteer.geoparsing.cues import Cue, container_cue, country_of, is_articled
 from gazetteer.geoparsing.geography import flat_km, is_outside, prominence
+from gazetteer.geoparsing.grammar import prepositions
 from gazetteer.geoparsing.patterns import AROUND
 from gazetteer.geoparsing.unknown_names import alike
 from gazetteer.model import Place
@@ -305,7 +306,7 @@ class OwnScores:
 def _telling_words(primary: str) -> frozenset[str]:
     """Return the words that say something of a mention when they stand right before it."""
     governing = (word for lang, word in _governed_cases() if lang == primary)
-    return _WITHIN.union(governing, ["на"])
+    return prepositions("inside").union(governing, ["на"])
 
 
 _MOST_SCORES = 4_000  # some 13 MB
@@ -552,7 +553,7 @@ def _is_within(reading: Reading, candidate: Candidate) -> bool:
     if candidate.case.startswith(("locative", "ablative")):
         return True
     before = reading.context.before
-    return bool(before) and before[0].key in _WITHIN
+    return bool(before) and before[0].key in prepositions("inside")
 
 
 def _is_upon(reading: Reading, candidate: Candidate) -> bool:
@@ -564,9 +565,6 @@ def _is_upon(reading: Reading, candidate: Candidate) -> bool:
         and before[0].key == "на"
         and "prepositional" in _cases_of(reading, candidate)
     )
-
-
-_WITHIN = frozenset(["in", "from", "в", "во", "из"])
 
 
 def _is_governed(reading: Reading, candidate: Candidate) -> bool:
@@ -608,6 +606,7 @@ def _governed_cases() -> Mapping[tuple[str, str], frozenset[str]]:
     return {
         (row["lang"], word): frozenset(row["cases"].split("|"))
         for row in knowledge("prepositions.csv")
+        if row["cases"]
         for word in row["words"].split("|")
     }
 

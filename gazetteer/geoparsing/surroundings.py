@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.context import primary_of
-from gazetteer.geoparsing.grammar import languages_with, value_of
+from gazetteer.geoparsing.grammar import languages_with, prepositions, value_of
 from gazetteer.geoparsing.morphology import azerbaijani_cyrillic, is_tail
 from gazetteer.geoparsing.tokens import fold_name, light_key
 from gazetteer.model import Segment
@@ -511,12 +511,16 @@ def follows_preposition(around: Surroundings) -> bool:
     return not around.mark and is_preposition(around.previous)
 
 
+def precedes_postposition(around: Surroundings) -> bool:
+    """Tell whether a postposition of place stands directly behind."""
+    return around.following in prepositions("behind place")
+
+
 def is_preposition(word: str) -> bool:
     """Tell whether a word is a preposition of place."""
-    return light_key(word) in _PREPOSITIONS
+    return light_key(word) in _prepositions()
 
 
-_PREPOSITIONS: Final = frozenset(
-    {"in", "from", "to", "near", "at", "towards", "toward", "via", "в", "во", "из", "к", "около",
-     "под", "близ", "возле", "à", "de", "en", "nach", "aus", "դեպի", "դէպի", "մինչև", "մինչեւ"}
-)  # fmt: skip
+@cache
+def _prepositions() -> frozenset[str]:
+    return frozenset(map(light_key, prepositions("inside") | prepositions("before place")))

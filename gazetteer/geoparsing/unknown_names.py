@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from gazetteer.geoparsing.columns import Cell, Columns
 from gazetteer.geoparsing.context import is_vocabulary, primary_of, word_key
-from gazetteer.geoparsing.exclusions import WITHIN, exclusion
+from gazetteer.geoparsing.exclusions import exclusion
 from gazetteer.geoparsing.grammar import value_of
 from gazetteer.geoparsing.morphology import stems
 from gazetteer.geoparsing.persons import ends_strongly
@@ -25,6 +25,7 @@ from gazetteer.geoparsing.surroundings import (
     is_known_word,
     is_preposition,
     kinds_of,
+    precedes_postposition,
     stands_as_place,
     written_word,
 )
@@ -77,15 +78,16 @@ _CAPITALISED: Final = re.compile(
     r"[A-ZÇƏĞİÖŞÜÀ-ÖØ-ÞА-ЯЁӘҒҜҸҺӨҮЈԱ-Ֆ](?<![\w’'-].)[\w՛՜՞\u0300-\u036f]+"
     r"(?:-[A-ZÇƏĞİÖŞÜА-ЯЁԱ-Ֆ][\w]+)?"
 )
+_LINK_WORDS: Final = (
+    "and", "or", "und", "et", "и", "или", "və", "вә", "ilə", "և", "եւ", "ու", "ve",
+)  # fmt: skip
 _LINK: Final = (
     r"(?:,\s*(?:and |und |et |и |və |և )?"
-    r"|\s+(?:and|or|und|et|и|или|və|вә|ilə|և|եւ|ու|ve)\s+|\s*/\s*|\s*\()"
+    rf"|\s+(?:{'|'.join(_LINK_WORDS)})\s+|\s*/\s*|\s*\()"
 )
 _LINK_BEFORE: Final = re.compile(f"{_LINK}$")
 _LINK_BEHIND: Final = re.compile(_LINK)
-_LINKING: Final = (
-    ",", "/", "(", "and", "or", "und", "et", "и", "или", "və", "вә", "ilə", "և", "եւ", "ու", "ve",
-)  # fmt: skip
+_LINKING: Final = (",", "/", "(", *_LINK_WORDS)
 _LINK_REACH: Final = 8  # letters of a link
 _CLOSING: Final = frozenset(")]")
 _LONGEST_ASIDE: Final = 80  # characters
@@ -347,7 +349,7 @@ def _is_placed(around: Surroundings, sounds: Sounds) -> bool:
     """
     if _owns_type_word(around):
         return False
-    if stands_as_place(around) or around.following in WITHIN:
+    if stands_as_place(around) or precedes_postposition(around):
         return True
     local = [stem for stem, case in stems(around.written) if case in _LOCAL_CASES]
     if not around.begins_sentence:
