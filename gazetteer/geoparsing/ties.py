@@ -284,8 +284,9 @@ def _is_said_to_be_in(here: Reading, container: Reading) -> bool:
     predicate = _PREDICATE.get(primary)
     if predicate is None or container.cue.types[:1] not in _DISTRICTS or len(here.gap) > _LONGEST:
         return False
+    particles = words_on(TABLE, "particle", here.lang)
     between = [word_key(word, here.lang) for word in _WORD.findall(here.gap)]
-    if not all(key in _PARTICLES or _is_type_word(key, here.lang) for key in between):
+    if not all(key in particles or _is_type_word(key, here.lang) for key in between):
         return False
     if not all(c.isalpha() or c.isspace() for c in here.gap):
         return False
@@ -296,7 +297,6 @@ def _is_said_to_be_in(here: Reading, container: Reading) -> bool:
 
 
 _DISTRICTS = (("district",), ("region",))
-_PARTICLES = frozenset(["da", "də", "isə", "həm", "ise", "de", "hem", "էլ", "իսկ", "ալ"])
 _PREDICATE = {
     "az": re.compile(r"\w+n[dt][aə](?:d[ıiuü]r)?(?: |$)|\w+n[ıiuü]n \w+d[ıiuü]r(?: |$)"),
     "tr": re.compile(r"\w+n[dt][ae](?:d[ıiuü]r)?(?: |$)|\w+n[ıiuü]n \w+d[ıiuü]r(?: |$)"),
