@@ -306,7 +306,7 @@ class OwnScores:
 def _telling_words(primary: str) -> frozenset[str]:
     """Return the words that say something of a mention when they stand right before it."""
     governing = (word for lang, word in _governed_cases() if lang == primary)
-    return prepositions("inside").union(governing, ["на"])
+    return prepositions("inside").union(governing)
 
 
 _MOST_SCORES = 4_000  # some 13 MB
