@@ -4,7 +4,8 @@
 
 1. a document is read (`documents`, `encoding`), its paragraphs told by `language`, cut into
    `stretches` and made `legible`; `quotations` have languages of their own;
-2. names are recognised: `patterns` holds every written form (`morphology`, `tokens`),
+2. names are recognised: `patterns` holds every written form (`morphology`, `grammar`,
+   `tokens`),
    `recognition` meets them, `surroundings` tells what stands beside, `exclusions`, `persons`,
    `adjectives` and `columns` judge it, `unknown_names` finds words in a place's position;
 3. `roads` are parted into their ends;

@@ -20,15 +20,13 @@ def names_unit(around: Surroundings) -> bool:
     after = _ASIDE.sub("", around.text_after.removeprefix(")"))
     while met := _ADJECTIVE_LINK.match(after):
         after = after[met.end() :]
-    if _UEZD.match(after):
-        return True
     words = _NO_WORD.split(after, maxsplit=1)[0]  # up to the first mark
     for noun in _HEAD.findall(words)[:3]:
         if _heads(noun, small=around.written[0].islower()) or _abbreviates_body(noun, around):
             return True
         if not ends_as_adjective(noun, "ru"):
             break
-    if _follows_unit(around):
+    if _follows_unit(around) or _UEZD.match(after):
         return True
     if _QUOTED.match(after) and not around.written[0].islower():
         return True  # Ереванский «Спартак»

@@ -91,7 +91,7 @@ def _closing_words(after: Sequence[Token], lang: str) -> int:
 
 def _in_brackets(after: Sequence[Token], lang: str) -> list[Hit]:
     """Return what brackets behind a name say that it is: «Арпа (река)», "Gosh (village in X)"."""
-    if len(after) < _LEAST_PREDICATE or after[0].text not in "([":
+    if len(after) <= _LEAST_PREDICATE or after[0].text not in "([":
         return []
     if after[2].text not in ")]," and after[2].key not in _BEHIND_TYPE:
         return []
@@ -100,7 +100,7 @@ def _in_brackets(after: Sequence[Token], lang: str) -> list[Hit]:
 
 def _kinds_said(tokens: Sequence[Token], lang: str) -> list[Hit]:
     """Return what words say of a place, on whichever side of a name they mostly stand."""
-    sides = ("after", "before")
+    sides = ("after", "before", "heading")
     return [hit for side in sides for hit in find_rules(TABLE, side, tokens, lang, reach=0)]
 
 
@@ -143,7 +143,7 @@ _BEHIND_TYPE = frozenset(
 )  # fmt: skip
 
 
-_LEAST_PREDICATE = 3  # words and marks
+_LEAST_PREDICATE = 2  # words and marks
 _COPULAS = frozenset(["is", "was"])
 _RELATIVES = frozenset(["which", "that"])
 _ARTICLES = frozenset(["a", "an", "the"])

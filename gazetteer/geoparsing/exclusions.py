@@ -182,6 +182,14 @@ def _designating(around: Surroundings, word: Written) -> str:
 _POSSESSIVE: Final = ("'s ", "’s ")
 
 
+def _indefinite(around: Surroundings, word: Written) -> str:
+    """Find a type word with the article that Western Armenian sets behind it: «գաւառ մը»."""
+    is_noun = TYPE_WORD in word.kinds or not word.kinds.isdisjoint(_COMMON)
+    if not is_noun or light_key(around.following) not in _ANY_ONE_BEHIND:
+        return ""
+    return f"{word.light} {around.following}: one of many, and no name"
+
+
 def _common(around: Surroundings, word: Written) -> str:
     if "begins type" in word.signs and _is_type_of_two(word, around):
         return f"{word.light} {around.following}: a type word of two words"
@@ -268,6 +276,7 @@ _HEADWORD: Final = re.compile(r"(?:\s\(\w+\))?\s[–—-]\s")  # of a reference 
 
 
 _ANY_ONE: Final = frozenset(["a", "an"])
+_ANY_ONE_BEHIND: Final = frozenset(["մը", "մըն"])  # Western Armenian sets its article behind
 
 
 def _is_headed(around: Surroundings) -> bool:
@@ -347,7 +356,7 @@ _RULES: Final = (
     _abbreviation, _in_capitals, _people, _dated, joined, initialled, with_initial, before_initials,
     _other_sense,
     _street, titled, kin, aged, accompanied, among_kin, owner, acting, telling, forenamed,
-    named, named_like_a_case, _institution, _qualifying, _designating, _common,
+    named, named_like_a_case, _institution, _qualifying, _designating, _indefinite, _common,
 )  # fmt: skip
 # What a word must be for a rule; the others hold for any.
 _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
@@ -367,6 +376,7 @@ _NEEDED: Final[dict[_Rule, frozenset[str]]] = {
     _institution: frozenset({"town"}),
     _qualifying: frozenset({"qualifier"}),
     _designating: frozenset({TYPE_WORD}),
+    _indefinite: _COMMON | {TYPE_WORD},
     _common: _COMMON | {TYPE_WORD, "begins type", "vocabulary"},
 }
 # What must stand beside it; for a given name some rules hold without.

@@ -61,7 +61,10 @@ _COMPOUND: Final = re.compile("[-‐‑]([^\\W\\d_]{3,})")
 
 def titled(around: Surroundings, word: Written) -> str:
     """Find any name beside a title: "Mr", "поэт", "müəllim"."""
-    if "title before" in around.before_kinds and not around.ends_before:
+    is_title = "title before" in around.before_kinds and not around.ends_before
+    # «օր.» is Miss, and «օր» a day.
+    is_day = len(around.previous) <= _IN_SHORT and around.previous.islower() and not around.mark
+    if is_title and not is_day:
         return f"after the title {around.previous}: a person"
     # "Laçın müəllim" is called so; who is "Laçının müəllimi" teaches there.
     owns = "owner" in word.signs and around.lang in languages_with("possessive suffix")
@@ -72,6 +75,9 @@ def titled(around: Surroundings, word: Written) -> str:
     if "title after" in around.after_kinds and not (owns or is_unit or is_held):
         return f"before {around.following}: a person"
     return ""
+
+
+_IN_SHORT: Final = 2  # letters of a title in short
 
 
 def kin(around: Surroundings, word: Written) -> str:
@@ -369,7 +375,7 @@ def _predicates(around: Surroundings, word: Written) -> Iterator[str]:
     """
     before = _LAST_WORDS.search(around.text_before)
     words = list(map(light_key, before[0].split())) if before else []
-    if words and words[-1] in governing(around.lang.partition("-")[0]):
+    if words and words[-1] in governing(primary_of(around.lang)):
         return
     if "resident before" in around.before_kinds:
         return

@@ -191,11 +191,13 @@ def _quoted_hits(context: Context) -> list[Hit]:
 
 def _mark_within(tokens: Sequence[Token], marks: frozenset[str]) -> int:
     """Return the number of tokens up to the quotation mark near a name, 0 without one."""
-    nearest = [token.is_word for token in tokens[:_TITLE]]
-    if all(nearest):
-        return 0
-    index = nearest.index(False)
-    return index + 1 if tokens[index].text in marks else 0
+    nearest = (
+        index
+        for index, token in enumerate(tokens[:_TITLE])
+        if not token.is_word and token.text not in _HYPHENS
+    )
+    index = next(nearest, None)
+    return index + 1 if index is not None and tokens[index].text in marks else 0
 
 
 _TITLE = 3  # words of a title beside the name, and the mark
