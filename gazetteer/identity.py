@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gazetteer.store import COLUMNS, has_tables, read_table
 
 Row = tuple[str, ...]
-_WITHDRAWN = "withdrawn"
+WITHDRAWN = "withdrawn"  # instead of a successor: nothing follows the place
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def assign_ids(
             ids.append(f"p{highest:06d}")
     kept = set(ids)
     gone = set(registry.places.values()) - kept - set(merged)
-    successors = dict(registry.superseded) | merged | dict.fromkeys(gone, _WITHDRAWN)
+    successors = dict(registry.superseded) | merged | dict.fromkeys(gone, WITHDRAWN)
     return ids, {old: _last(old, successors) for old in successors if old not in kept}
 
 
@@ -130,7 +130,7 @@ def _changes(
             yield Change(identifier, "new", f"{row[1]} {row[2]} at {row[3]}, {row[4]}")
             continue
         if row[-1] and row[-1] != old[-1]:
-            change = _WITHDRAWN if row[-1] == _WITHDRAWN else "merged"
+            change = WITHDRAWN if row[-1] == WITHDRAWN else "merged"
             yield Change(identifier, change, row[-1])
             continue
         details = [

@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 
 from gazetteer.distance import great_circle_m
 from gazetteer.formats.output import write_text
+from gazetteer.identity import WITHDRAWN
 from gazetteer.model import Link, NameKind, Outline, Place, PlaceType, Toponym
 from gazetteer.names import fold, script_of
 from gazetteer.progress import progress
@@ -281,8 +282,9 @@ def _broken_references(data: Tables) -> Iterator[Finding]:
                 yield data.finding("reference", "error", [place_id], detail)
     for place_id in sorted(data.own):
         row = data.rows[place_id]
-        if row["superseded_by"] and row["superseded_by"] not in data.rows:
-            detail = f"superseded by {row['superseded_by']}, which no table has"
+        successor = row["superseded_by"]
+        if successor and successor != WITHDRAWN and successor not in data.rows:
+            detail = f"superseded by {successor}, which no table has"
             yield data.finding("reference", "error", [place_id], detail)
     for place_id in sorted(set(data.outlines) - set(data.rows)):
         yield data.finding("reference", "error", [place_id], "outline of a missing place")

@@ -21,7 +21,7 @@ def _place(
     row = {"feature": "village", "country_code": "AZ", "importance": "0.1", **more}
     return (
         place_id, type_, row["feature"], lat, lon, "", row["country_code"], "", row["importance"],
-        row.get("since", ""), row.get("until", ""), "", "",
+        row.get("since", ""), row.get("until", ""), "", row.get("superseded_by", ""),
     )  # fmt: skip
 
 
@@ -46,6 +46,16 @@ def _report(folder: Path, **tables: list[tuple[str, ...]]) -> Report:
 
 def _found(report: Report) -> set[tuple[str, str, tuple[str, ...]]]:
     return {(f.check, f.severity, f.places) for f in report.findings}
+
+
+@pytest.mark.parametrize(("successor", "is_broken"), [("withdrawn", False), ("p000009", True)])
+def test_a_place_gives_way_to_one_of_the_tables_or_to_none(
+    tmp_path: Path, successor: str, is_broken: bool
+) -> None:
+    names = [_name("p000001", "Sus", "az"), _name("p000001", "Սուս", "hy", "Armn")]
+    report = _report(tmp_path, places=[_place("p000001", superseded_by=successor)], names=names)
+    broken = ("reference", "error", ("p000001",))
+    assert (broken in _found(report)) is is_broken
 
 
 def test_sound_tables_have_no_finding(tmp_path: Path) -> None:
