@@ -38,10 +38,11 @@ class Cell(NamedTuple):
 
 
 class Columns:
-    """Cells of tables, found by position."""
+    """Cells of tables, found by position; `heads` are the ends of those above them."""
 
-    def __init__(self, cells: Iterable[Cell] = ()) -> None:
+    def __init__(self, cells: Iterable[Cell] = (), heads: Iterable[tuple[int, int]] = ()) -> None:
         self.cells = list(cells)
+        self.heads = frozenset(heads)
         self._starts = [cell.start for cell in self.cells]
 
     def at(self, position: int) -> Cell | None:
@@ -60,8 +61,11 @@ class Columns:
 @lru_cache(maxsize=1)  # several steps ask for those of one text
 def columns_of(text: str) -> Columns:
     """Return the cells of all tables of a text below their heads."""
-    has_tables = any(mark in text for mark in CELL_ENDS)
-    return Columns(_cells(text) if has_tables else ())
+    if not any(mark in text for mark in CELL_ENDS):
+        return Columns()
+    tables = list(_tables(text))
+    cells = (cell for rows in tables for cell in _below_heads(text, rows))
+    return Columns(cells, (ends for rows in tables for ends in rows[0].cells))
 
 
 class _Row(NamedTuple):
@@ -72,11 +76,12 @@ class _Row(NamedTuple):
     cells: Sequence[tuple[int, int]]
 
 
-def _cells(text: str) -> Iterator[Cell]:
-    r"""Yield the cells of tables that are not empty.
+def _tables(text: str) -> Iterator[Sequence[_Row]]:
+    r"""Yield the rows of each table, the heads first.
 
-    >>> [cell.head for cell in _cells("Village | Head\nSos | Ani\nVank | Gor")]
-    ['Village', 'Head', 'Village', 'Head']
+    >>> columns = columns_of("Village | Head\nSos | Ani\nVank | Gor")
+    >>> [cell.head for cell in columns.cells], sorted(columns.heads)
+    (['Village', 'Head', 'Village', 'Head'], [(0, 7), (10, 14)])
     """
     rows: list[_Row] = []
     at = 0
@@ -86,7 +91,8 @@ def _cells(text: str) -> Iterator[Cell]:
         elif not line.strip() or not _RULE.fullmatch(line):
             row = _row(line, at)
             if not rows or row is None or not _continues(rows[0], row):
-                yield from _below_heads(text, rows)
+                if _has_heads(text, rows):
+                    yield rows
                 rows = []
             if row is not None:
                 rows.append(row)
@@ -130,14 +136,19 @@ def _trimmed(line: str, first: int, last: int, at: int) -> tuple[int, int]:
     return start, start + len(cell.strip())
 
 
-def _below_heads(text: str, rows: Sequence[_Row]) -> Iterator[Cell]:
+def _has_heads(text: str, rows: Sequence[_Row]) -> bool:
+    """Tell whether the first of some rows may be the heads of those below."""
     if len(rows) <= 1:
-        return
+        return False
     heads = [text[start:end] for start, end in rows[0].cells]
     if len([head for head in heads if head]) <= 1 or not any(map(_WORD.search, heads)):
-        return
-    if any(len(head) > _LONGEST_HEAD for head in heads):
-        return
+        return False
+    return all(len(head) <= _LONGEST_HEAD for head in heads)
+
+
+def _below_heads(text: str, rows: Sequence[_Row]) -> Iterator[Cell]:
+    """Yield the cells of a table that are not empty, each with its head."""
+    heads = [text[start:end] for start, end in rows[0].cells]
     for row in rows[1:]:
         for head, (start, end) in zip(heads, row.cells, strict=False):
             if start < end:

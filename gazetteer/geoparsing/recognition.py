@@ -18,7 +18,7 @@ import numpy as np
 
 from gazetteer.compiled import compiled_path
 from gazetteer.geoparsing.adjectives import names_unit
-from gazetteer.geoparsing.columns import Columns, columns_of, holds_persons
+from gazetteer.geoparsing.columns import Columns, columns_of, cue_of_head, holds_persons
 from gazetteer.geoparsing.context import is_vocabulary, word_key
 from gazetteer.geoparsing.exclusions import exclusion, stands_elsewhere
 from gazetteer.geoparsing.morphology import case_of_chain, is_tail
@@ -144,6 +144,8 @@ class Recognizer:
         places = {match.start for match in matches}
         judged = [span for m in matches if (span := self._judge(text, m, languages, places))]
         columns = columns_of(text)
+        if columns.heads:
+            judged = [span for span in judged if not _heads_column(span, columns, languages)]
         if cells := _cells_of_persons(columns, languages):
             judged = [_refused_in(cells, span) for span in judged]
         excluded = [(span.start, span.end) for span in judged if span.context]
@@ -521,6 +523,12 @@ class _Refused:
 
 
 _LONGEST_NAME: Final = 200  # characters; no pattern is longer
+
+
+def _heads_column(span: Span, columns: Columns, languages: Languages) -> bool:
+    """Tell whether a span is a word for a kind at the head of a column: Գավառ, Կենտրոն."""
+    is_head = (span.start, span.end) in columns.heads
+    return is_head and bool(cue_of_head(span.text, languages.at(span.start)))
 
 
 def _cells_of_persons(columns: Columns, languages: Languages) -> Columns | None:

@@ -289,7 +289,7 @@ def _close_hits(
     gaps: tuple[str, str],
 ) -> Iterator[Hit]:
     """Yield the rules that the words next to the mention meet: titles, heads, compounds."""
-    after, lang = context.after, context.lang
+    after, lang = _skip_year(context.after), context.lang
     if after and after[0].text in _HYPHENS and len(after) > 1:
         yield from find_rules(TABLE, "joined", after[1:], lang, reach=0)
     if possessed := _possessed(after):
@@ -303,6 +303,15 @@ def _close_hits(
         yield from (hit for hit in whole if _qualifies(hit, before, lang, is_owner=bool(possessed)))
     if before and before[0].key in _JOINTS and lang in languages_with(_CAPITALS):
         yield from _designations(before, lang)
+
+
+def _skip_year(after: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind a year in brackets: "Türkmənçay (1828) müqaviləsi"."""
+    is_year = len(after) > _YEAR and after[0].text == "(" and after[1].text.isdecimal()
+    return after[_YEAR:] if is_year and after[_YEAR - 1].text == ")" else after
+
+
+_YEAR = 3  # tokens of a year in brackets
 
 
 def _possessed(after: Sequence[Token]) -> Sequence[Token]:
