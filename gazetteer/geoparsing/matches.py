@@ -14,14 +14,17 @@ from gazetteer.geoparsing.context import is_listed, word_key
 from gazetteer.geoparsing.predicates import TABLE
 from gazetteer.geoparsing.roles import LITERAL, Finding
 
-_NAME = r"(?:[«“\"][^«»“”\"\n]{2,30}[»”\"]|[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,2})"
-_SCORE = r"\d{1,2}\s?[:–-]\s?\d{1,2}(?!\d)"
-_FIXTURE = re.compile(
-    rf"({_NAME})\s?[–—-]\s?({_NAME}),?\s\(?{_SCORE}"  # A – B 2:1
-    rf"|({_NAME})\s{_SCORE}\s({_NAME})"  # A 2:1 B
-    rf"|({_NAME})\s\d\s({_NAME})\s\d(?![\w.,:])"  # A 2 B 1
+_CAPITAL = "A-ZÀ-ÖØ-ÞƏĞİŞЀ-ЯҒҜҸҺӘӨҮԱ-Ֆ"
+_NAME = (
+    r"(?:[«“\"][^«»“”\"\n]{2,30}[»”\"]"
+    rf"|(?<!\w)[{_CAPITAL}][\w’'-]*(?: [{_CAPITAL}][\w’'-]*){{0,2}})"
 )
-_NUMBER = re.compile(r"\d")
+_SCORE = re.compile(r"\d{1,2}\s?[:–-]\s?\d{1,2}(?!\d)")
+_GOALS = re.compile(rf"(?<=\s)\d\s({_NAME})\s\d(?![\w.,:])")  # of one team, the other and its own
+_PAIR_BEFORE = re.compile(rf"({_NAME})\s?[–—-]\s?({_NAME}),?\s\(?$")
+_NAME_BEFORE = re.compile(rf"({_NAME})\s$")
+_NAME_BEHIND = re.compile(rf"\s({_NAME})")
+_LONGEST = 90  # characters of two names before a score
 _QUOTED = '«“"'
 _BEFORE, _BEHIND = 400, 100  # characters of its paragraph in which a word of sport may stand
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,7 +36,7 @@ def with_clubs(
 ) -> list[Finding]:
     """Return the findings with those of the clubs of a match, in the same order."""
     found = list(findings)
-    spans = list(_clubs(text, readings)) if _NUMBER.search(text) else []
+    spans = sorted(_clubs(text, readings))
     starts = [start for start, _, _ in spans]
     for i, reading in enumerate(readings):
         at = bisect_right(starts, reading.start) - 1
@@ -43,25 +46,38 @@ def with_clubs(
 
 
 def _clubs(text: str, readings: Sequence[Reading]) -> Iterator[tuple[int, int, str]]:
-    """Yield where the names of clubs begin and end, in order, each with the words of its match."""
+    """Yield where the names of clubs begin and end, each with the words of its match."""
     starts = [reading.start for reading in readings]
-    for met in _FIXTURE.finditer(text):
-        first, second = (group for group in range(1, 7) if met.group(group))
-        at = bisect_right(starts, met.end()) - 1
-        if at < 0 or starts[at] < met.start():
+    for one, other, end in _matches(text):
+        at = bisect_right(starts, end) - 1
+        if at < 0 or starts[at] < one[0]:
             continue  # no place has any of these names
-        names = met[first], met[second]
-        if not all(_is_name(name) for name in names):
-            continue
-        if all(name[0] in _QUOTED for name in names) or _is_of_sport(
-            text, *met.span(), readings[at].lang
+        is_quoted = text[one[0]] in _QUOTED and text[other[0]] in _QUOTED
+        if is_quoted or _is_of_sport(text, one[0], end, readings[at].lang):
+            words = text[one[0] : end]
+            yield *one, words
+            yield *other, words
+
+
+def _matches(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
+    """Yield the ends of two names that a score stands beside, and the end of it all.
+
+    >>> [text[:end] for text in ["A – B 2:1 now", "Ab 2-1 Cd", "Ab 1 Cd 0"]
+    ...  for _, _, end in _matches(text)]
+    ['A – B 2:1', 'Ab 2-1 Cd', 'Ab 1 Cd 0']
+    """
+    for met in _SCORE.finditer(text):
+        first = max(0, met.start() - _LONGEST)
+        if pair := _PAIR_BEFORE.search(text, first, met.start()):
+            yield pair.span(1), pair.span(2), met.end()
+        elif (other := _NAME_BEHIND.match(text, met.end())) and (
+            one := _NAME_BEFORE.search(text, first, met.start())
         ):
-            yield from ((*met.span(group), met[0]) for group in (first, second))
-
-
-def _is_name(written: str) -> bool:
-    """Tell whether all words of a name begin with a capital: "won 2:1 in" is none."""
-    return written[0] in _QUOTED or all(word[0].isupper() for word in written.split())
+            yield one.span(1), other.span(1), other.end()
+    for met in _GOALS.finditer(text):
+        first = max(0, met.start() - _LONGEST)
+        if one := _NAME_BEFORE.search(text, first, met.start()):
+            yield one.span(1), met.span(1), met.end()
 
 
 def _is_of_sport(text: str, start: int, end: int, lang: str) -> bool:
