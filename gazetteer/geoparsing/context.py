@@ -100,7 +100,7 @@ class _Vocabulary(dict[str, Token | None]):
         return Token(written if key == written else key, written)  # one text where both are alike
 
 
-_MOST_PIECES = 20_000  # words kept for each language
+_MOST_PIECES = 8_000  # words kept for each language
 _vocabulary = cache(_Vocabulary)
 
 
@@ -392,13 +392,13 @@ def _starting(table: str, side: str, lang: str) -> _Starts:
     return _Starts(_nearest_words(table, side, lang.partition("-")[0]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def is_listed(table: str, side: str, lang: str, key: str) -> bool:
     """Tell whether a word meets any word of a phrase of the table's side."""
     return bool(_all_words(table, side, lang.partition("-")[0]).meeting(key))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def is_vocabulary(key: str, lang: str, ending: int = 4) -> bool:
     """Tell whether a word is one of those by which the rules read a text: a title, a head, a verb.
 

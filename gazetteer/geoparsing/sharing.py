@@ -194,7 +194,7 @@ _HEADING = re.compile(
 _BULLET = re.compile(r"[,;]?\s*\n[\s\-–—•*·\d.)]*")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _cue_of_heading(words: tuple[str, ...], lang: str, *, is_clause: bool) -> Cue:
     """Return what a heading says of the members of its list.
 

@@ -44,7 +44,7 @@ _PARAGRAPH = 0.3
 _SPENT = 0.4  # what is left of a container that is closely tied to another mention
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def is_glue(gap: str, lang: str) -> bool:
     """Tell whether the text between two mentions holds nothing but type words and "of".
 
