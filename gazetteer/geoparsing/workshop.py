@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What is kept between documents takes some 110 bytes a block of the interpreter's memory, and some
 # 60 blocks a place or name that became known.
-_MOST_BLOCKS = 900_000
+_MOST_BLOCKS = 1_200_000
 _COUNTED = 500  # places and names that become known from one count of the blocks to the next
 
 
