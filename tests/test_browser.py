@@ -428,7 +428,7 @@ def sample_names() -> list[str]:
     )
     return [*chosen, "XANKӘNDİ", "Step’anakert", "Երեւան", "Երևան", "мехманe аgdam", "Gəncə ş.",
             "خانکندی", "თბილისი", "İğdır", "a-b_c/d", "Khodzhaly", "1-ci Ağalı", "Σ", "中国",
-            "e\u0301", "ﬓ", "\U0001f600", ""]  # fmt: skip
+            "e\u0301", "ﬓ", "ᎪᏐᏉ", "\U0001f600", ""]  # fmt: skip
 
 
 def test_keys_of_the_browser_are_those_of_python(tab, site):

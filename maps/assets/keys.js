@@ -14,6 +14,7 @@ const keys = (function () {
     if (c in rules.fold) return rules.fold[c];
     if (/\s/u.test(c)) return " ";
     if (/\p{C}|\p{Me}/u.test(c) || marks.test(c)) return "";
+    if (/\p{Script=Cherokee}/u.test(c)) return c.toUpperCase(); // its small letters fold to the capitals
     if (/[\p{L}\p{N}]/u.test(c)) return c.toLowerCase();
     if (/\p{M}/u.test(c)) return c; // part of its letter, as a nukta or a virama
     return " ";
